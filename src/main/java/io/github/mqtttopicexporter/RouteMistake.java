@@ -1,0 +1,142 @@
+package io.github.mqtttopicexporter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.LoggerHelper;
+
+/**
+ * What Camel says of a route file that it cannot load, in one line: where, what was expected, what
+ * was found.
+ */
+final class RouteMistake {
+
+  /** How the YAML parser and Camel's YAML DSL tell a place; the last one is that of the mistake. */
+  private static final Pattern YAML_PLACE =
+      Pattern.compile("in file:(?<file>.+?), line (?<line>\\d+), column (?<column>\\d+)");
+
+  private static final Pattern YAML_PLACE_AND_EXCERPT =
+      Pattern.compile("\\s*" + YAML_PLACE.pattern().replaceAll("\\?<\\w+>", "?:") + ":(\\R .*)*");
+
+  private static final Map<Pattern, String> WORDINGS =
+      Map.of(
+          Pattern.compile("Unsupported field: (.*)"),
+          "expected a field that this step has, found \"%s\"",
+          Pattern.compile("Unknown node id: (.*)"),
+          "expected a step that Camel has, found \"%s\"",
+          Pattern.compile("No endpoint could be found for: ([^,]*)"),
+          "expected a component that is on the class path, found \"%s\"",
+          Pattern.compile("No bean could be found in the registry for: (\\S+)"),
+          "expected the name of a bean, found \"%s\"",
+          Pattern.compile("Unknown parameters=\\[\\{([^=]+)="),
+          "expected an option that the endpoint has, found \"%s\"",
+          Pattern.compile("Property with key \\[([^]]+)] not found"),
+          "expected the key of a property, found \"%s\"");
+
+  private static final Pattern ROUTE = Pattern.compile("Failed to (create|start) route:? (\\S+)");
+  private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
+
+  private final CamelContext context;
+
+  RouteMistake(CamelContext context) {
+    this.context = context;
+  }
+
+  /** The failure of a start, for the user to read. */
+  StartFailure explain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof StartFailure known) {
+        return known;
+      }
+      chain.add(t);
+    }
+    return new StartFailure(place(chain), what(message(chain.get(chain.size() - 1))));
+  }
+
+  private String place(List<Throwable> chain) {
+    String place = "routes";
+    for (Throwable t : chain) {
+      String message = message(t);
+      Matcher yaml = YAML_PLACE.matcher(message);
+      while (yaml.find()) {
+        place = yaml.group("file") + ":" + yaml.group("line") + ":" + yaml.group("column");
+      }
+      Matcher route = ROUTE.matcher(message);
+      if (route.find()) {
+        place =
+            node(route.group(2), STEP.matcher(message)).map(RouteMistake::placeOf).orElse(place);
+      }
+    }
+    return place;
+  }
+
+  /** The step of a route that Camel names by its text, or else what the route consumes from. */
+  private Optional<NamedNode> node(String routeId, Matcher step) {
+    RouteDefinition route =
+        context
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteDefinition(routeId);
+    if (route == null) {
+      return Optional.empty();
+    }
+    return step.find() ? step(route, step.group(1)) : Optional.of(route.getInput());
+  }
+
+  private static Optional<NamedNode> step(ProcessorDefinition<?> parent, String text) {
+    for (ProcessorDefinition<?> child : parent.getOutputs()) {
+      if (child.toString().equals(text)) {
+        return Optional.of(child);
+      }
+      Optional<NamedNode> found = step(child, text);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Camel knows the line; the column is where its text begins. */
+  private static String placeOf(NamedNode node) {
+    String file = LoggerHelper.sourceNameOnly(node.getLocation());
+    int line = node.getLineNumber();
+    try {
+      String text = Files.readAllLines(Path.of(file)).get(line - 1);
+      return file
+          + ":"
+          + line
+          + ":"
+          + (text.length() - text.replaceFirst("^[ -]+", "").length() + 1);
+    } catch (IOException | IndexOutOfBoundsException ignored) {
+      return file + ":" + line;
+    }
+  }
+
+  private static String message(Throwable t) {
+    return t.getMessage() == null ? t.toString() : t.getMessage();
+  }
+
+  /** Camel's words, put as expected and found. */
+  private static String what(String message) {
+    String told = YAML_PLACE_AND_EXCERPT.matcher(message).replaceAll(" ").strip();
+    for (Map.Entry<Pattern, String> wording : WORDINGS.entrySet()) {
+      Matcher matcher = wording.getKey().matcher(told);
+      if (matcher.find()) {
+        return wording.getValue().formatted(matcher.group(1));
+      }
+    }
+    return told;
+  }
+}

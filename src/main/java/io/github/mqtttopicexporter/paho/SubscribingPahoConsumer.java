@@ -1,0 +1,189 @@
+package io.github.mqtttopicexporter.paho;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Processor;
+import org.apache.camel.component.paho.PahoConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one subscription for as long as its route runs. A thread connects and subscribes, with a
+ * growing pause between attempts, and ends when the broker has granted the subscription; losing the
+ * connection starts another. Every attempt is a new session with a new client id, so that nothing
+ * queues up at the broker and no two clients take each other's place.
+ */
+final class SubscribingPahoConsumer extends PahoConsumer {
+
+  private static final Logger logger = LoggerFactory.getLogger(SubscribingPahoConsumer.class);
+
+  /** How long a route's stop may wait for the broker, in milliseconds. */
+  private static final long DISCONNECT_TIMEOUT_MS = 200;
+
+  private volatile @Nullable Thread subscriber;
+  private volatile @Nullable MqttClient subscribed;
+
+  SubscribingPahoConsumer(SubscribingPahoEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+  }
+
+  /** Whether the broker has granted the subscription, on a connection that still stands. */
+  boolean isSubscribed() {
+    MqttClient client = subscribed;
+    return client != null && client.isConnected();
+  }
+
+  @Override
+  protected void doStart() {
+    ServiceHelper.startService(getProcessor());
+    subscribeInBackground();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    Thread thread;
+    MqttClient client;
+    synchronized (this) {
+      thread = subscriber;
+      subscriber = null;
+      client = subscribed;
+      subscribed = null;
+    }
+    if (thread != null) {
+      thread.interrupt();
+    }
+    if (client != null) {
+      close(client);
+    }
+    super.doStop();
+  }
+
+  private void subscribeInBackground() {
+    Thread thread = new Thread(this::subscribeUntilGranted, "MQTT Subscribe: " + getRouteId());
+    thread.setDaemon(true);
+    subscriber = thread;
+    thread.start();
+  }
+
+  private void subscribeUntilGranted() {
+    Backoff backoff = new Backoff(getEndpoint().maxBackoff());
+    while (subscriber == Thread.currentThread()) {
+      try {
+        subscribe();
+        return;
+      } catch (MqttException e) {
+        Duration pause = backoff.next();
+        logger.warn(
+            "{}: cannot subscribe to {} at {}: {}; next attempt in {} s",
+            getRouteId(),
+            getEndpoint().getTopic(),
+            getEndpoint().getConfiguration().getBrokerUrl(),
+            Reason.of(e),
+            pause.toSeconds());
+        try {
+          Thread.sleep(pause.toMillis());
+        } catch (InterruptedException ignored) {
+          return; // the route stops
+        }
+      }
+    }
+  }
+
+  private void subscribe() throws MqttException {
+    SubscribingPahoEndpoint endpoint = getEndpoint();
+    MqttClient client =
+        new MqttClient(
+            endpoint.getConfiguration().getBrokerUrl(), clientId(), endpoint.persistence());
+    try {
+      client.setCallback(new Callback(client));
+      client.connect(endpoint.connectOptions());
+      client.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
+    } catch (MqttException e) {
+      close(client);
+      throw e;
+    }
+    synchronized (this) {
+      if (subscriber != Thread.currentThread()) {
+        close(client); // the route stopped meanwhile
+        return;
+      }
+      if (!client.isConnected()) {
+        // lost since the grant, when the callback did not know this client yet
+        throw new MqttException(MqttException.REASON_CODE_CONNECTION_LOST);
+      }
+      subscribed = client;
+      setClient(client);
+    }
+    logger.info(
+        "{}: subscribed to {} at {}",
+        getRouteId(),
+        endpoint.getTopic(),
+        endpoint.getConfiguration().getBrokerUrl());
+  }
+
+  private String clientId() {
+    return "%s-%08x"
+        .formatted(getEndpoint().clientIdPrefix(), ThreadLocalRandom.current().nextInt());
+  }
+
+  private static void close(MqttClient client) {
+    try {
+      client.disconnectForcibly(0, DISCONNECT_TIMEOUT_MS);
+    } catch (MqttException ignored) {
+      // it was not connected, or is so no longer
+    }
+    try {
+      client.close(true);
+    } catch (MqttException e) {
+      logger.debug("cannot close the MQTT client", e);
+    }
+  }
+
+  @Override
+  public SubscribingPahoEndpoint getEndpoint() {
+    return (SubscribingPahoEndpoint) super.getEndpoint();
+  }
+
+  private final class Callback implements MqttCallback {
+
+    private final MqttClient client;
+
+    Callback(MqttClient client) {
+      this.client = client;
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      var exchange = createExchange(message, topic);
+      getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+      synchronized (SubscribingPahoConsumer.this) {
+        if (subscribed != client) {
+          return; // not granted yet: the thread that subscribes has the error
+        }
+        subscribed = null;
+      }
+      logger.warn(
+          "{}: lost the connection to {}: {}",
+          getRouteId(),
+          getEndpoint().getConfiguration().getBrokerUrl(),
+          Reason.of(cause));
+      subscribeInBackground();
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {
+      // a consumer publishes nothing
+    }
+  }
+}

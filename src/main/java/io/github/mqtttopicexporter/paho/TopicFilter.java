@@ -1,0 +1,83 @@
+package io.github.mqtttopicexporter.paho;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An MQTT topic filter, checked by the rules of <a
+ * href="https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718106">MQTT
+ * 3.1.1 §4.7</a>, or a shared subscription of <a
+ * href="https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901250">MQTT 5
+ * §4.8.2</a>.
+ */
+public record TopicFilter(String text) {
+
+  private static final int MAX_BYTES = 65_535;
+  private static final String PLAIN = "/+#$-_.";
+  private static final int DISGUISE = 0xE000;
+
+  /**
+   * Checks the filter.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  public TopicFilter {
+    if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw invalid("1 to 65535 bytes", text);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw invalid("no null character", text);
+    }
+    List<String> levels = Arrays.asList(text.split("/", -1));
+    if (levels.get(0).equals("$share")) {
+      if (levels.size() < 3
+          || !levels.get(1).matches("[^+#]+")
+          || text.endsWith(levels.get(1) + "/")) {
+        throw invalid("$share/group/filter", text);
+      }
+      levels = levels.subList(2, levels.size());
+    }
+    for (int i = 0; i < levels.size(); i++) {
+      String level = levels.get(i);
+      if (level.contains("+") && !level.equals("+")) {
+        throw invalid("+ to be a whole level", text);
+      }
+      if (level.contains("#") && !(level.equals("#") && i == levels.size() - 1)) {
+        throw invalid("# to be the last level", text);
+      }
+    }
+  }
+
+  private static IllegalArgumentException invalid(String expected, String found) {
+    return new IllegalArgumentException(
+        "expected a topic filter (" + expected + "), found \"" + found + "\"");
+  }
+
+  /** The filter that the path of a {@code paho:} URI names. */
+  static TopicFilter ofUriPath(String path) {
+    StringBuilder filter = new StringBuilder();
+    path.chars().forEach(c -> filter.append((char) (isDisguised(c) ? c - DISGUISE : c)));
+    return new TopicFilter(filter.toString());
+  }
+
+  /**
+   * The filter as the path of a {@code paho:} URI. Camel reads placeholders, percent signs, a
+   * question mark (however it is encoded) and two leading slashes in its own way; so what is not
+   * plain travels as a character for private use.
+   */
+  public String toUriPath() {
+    StringBuilder path = new StringBuilder();
+    boolean leadingSlashes = text.startsWith("//");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = c >= 0x80 || Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0;
+      path.append(plain && !(leadingSlashes && i < 2) ? c : (char) (c + DISGUISE));
+    }
+    return path.toString();
+  }
+
+  private static boolean isDisguised(int c) {
+    return c >= DISGUISE && c < DISGUISE + 0x80;
+  }
+}

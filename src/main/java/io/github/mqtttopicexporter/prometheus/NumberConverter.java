@@ -1,0 +1,119 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.apache.camel.Converter;
+
+/**
+ * The number syntax of a payload: what Go's <a
+ * href="https://pkg.go.dev/strconv#ParseFloat">strconv.ParseFloat</a> accepts, with ASCII white
+ * space around it. It takes the place of Camel's own conversion, which follows Java: there {@code
+ * 1d} is a number and {@code inf} is not.
+ */
+@Converter(generateLoader = true)
+public final class NumberConverter {
+
+  /** No double needs more digits than about 770; a longer payload is not a number by mistake. */
+  private static final int MAX_LENGTH = 1_000;
+
+  private static final int EXCERPT_LENGTH = 40;
+
+  private static final String EXPONENT = "[+-]?[0-9][0-9_]*";
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)([eE]" + EXPONENT + ")?");
+  private static final Pattern HEX =
+      Pattern.compile(
+          "[+-]?0[xX](_?[0-9a-fA-F][0-9a-fA-F_]*\\.?[0-9a-fA-F_]*|\\.[0-9a-fA-F][0-9a-fA-F_]*)[pP]"
+              + EXPONENT);
+
+  /** Go lets an underscore stand between two digits, or between 0x and a digit. */
+  private static final Pattern STRAY_UNDERSCORE = Pattern.compile("(?<![0-9])_|_(?![0-9])");
+
+  private static final Pattern STRAY_HEX_UNDERSCORE =
+      Pattern.compile("(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])");
+
+  private static final Pattern NAN = Pattern.compile("(?i)nan");
+  private static final Pattern INFINITY = Pattern.compile("(?i)([+-]?)inf(inity)?");
+
+  private NumberConverter() {}
+
+  /**
+   * Reads a payload as a number.
+   *
+   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   */
+  @Converter
+  public static Double toDouble(byte[] payload) {
+    // a number is ASCII: any other byte becomes a character that no pattern below takes
+    return toDouble(new String(payload, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Reads a text as a number.
+   *
+   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   */
+  @Converter
+  public static Double toDouble(String text) {
+    String number = strip(text);
+    if (number.length() <= MAX_LENGTH) {
+      if (isDecimal(number) || isHex(number)) {
+        double value = Double.parseDouble(number.replace("_", ""));
+        if (Double.isInfinite(value)) {
+          throw new NumberFormatException(
+              "expected a number within the range of a double, found " + excerpt(number));
+        }
+        return value;
+      }
+      if (NAN.matcher(number).matches()) {
+        return Double.NaN;
+      }
+      if (INFINITY.matcher(number).matches()) {
+        return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      }
+    }
+    throw new NumberFormatException("expected a number, found " + excerpt(number));
+  }
+
+  private static boolean isDecimal(String number) {
+    return DECIMAL.matcher(number).matches() && !STRAY_UNDERSCORE.matcher(number).find();
+  }
+
+  private static boolean isHex(String number) {
+    return HEX.matcher(number).matches() && !STRAY_HEX_UNDERSCORE.matcher(number).find();
+  }
+
+  /** {@link String#strip()} for ASCII white space only. */
+  private static String strip(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  /** At most a few dozen characters, none of which a terminal or a log reader could stumble on. */
+  private static String excerpt(String text) {
+    if (text.isEmpty()) {
+      return "nothing";
+    }
+    StringBuilder excerpt = new StringBuilder("\"");
+    text.chars()
+        .limit(EXCERPT_LENGTH)
+        .map(c -> c >= ' ' && c <= '~' ? c : '?')
+        .forEach(c -> excerpt.append((char) c));
+    excerpt.append('"');
+    if (text.length() > EXCERPT_LENGTH) {
+      excerpt.append("... (").append(text.length()).append(" bytes)");
+    }
+    return excerpt.toString();
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+import org.jspecify.annotations.Nullable;
+
+/** Creates {@code prometheus:} endpoints and registers their series for the scrape. */
+@Component("prometheus")
+public final class PrometheusComponent extends DefaultComponent {
+
+  /** How often expired series are freed when nobody scrapes, in seconds. */
+  private static final long SWEEP_PERIOD_SECONDS = 10;
+
+  @Metadata(
+      defaultValue = "1m",
+      description =
+          "How long a series outlives its last sample, where its endpoint does not say: a Go"
+              + " duration such as 90s or 1h30m. 0 is for ever.")
+  private String retainTime = "1m";
+
+  private @Nullable Future<?> sweep;
+  private SeriesStore store = new SeriesStore(System::nanoTime);
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+      throws Exception {
+    PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this);
+    endpoint.setName(remaining);
+    endpoint.setRetainTime(retainTime);
+    PropertiesHelper.extractProperties(parameters, "label.")
+        .forEach((name, value) -> endpoint.getLabels().put(name, value.toString()));
+    setProperties(endpoint, parameters);
+    endpoint.createProducer(); // finds a mistake now, while Camel knows the step that made it
+    return endpoint;
+  }
+
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
+    if (shared != null) {
+      store = shared;
+    }
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), PrometheusMeterRegistry.class)
+        .getPrometheusRegistry()
+        .register(store);
+    // ended by the context, with itself
+    sweep =
+        getCamelContext()
+            .getExecutorServiceManager()
+            .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
+            .scheduleWithFixedDelay(
+                store::sweep, SWEEP_PERIOD_SECONDS, SWEEP_PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (sweep != null) {
+      sweep.cancel(false);
+    }
+    super.doStop();
+  }
+
+  SeriesStore store() {
+    return store;
+  }
+
+  public String getRetainTime() {
+    return retainTime;
+  }
+
+  /**
+   * How long a series outlives its last sample, where its endpoint does not say: a Go duration such
+   * as 90s or 1h30m. 0 is for ever.
+   */
+  public void setRetainTime(String retainTime) {
+    this.retainTime = retainTime;
+  }
+}

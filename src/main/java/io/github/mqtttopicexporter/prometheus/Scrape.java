@@ -1,0 +1,58 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Answers a scrape: the whole registry, in the exposition format that {@code Accept} asks for,
+ * compressed if {@code Accept-Encoding} takes gzip. Thread-safe.
+ */
+public final class Scrape implements Processor {
+
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final PrometheusRegistry registry;
+
+  /** Creates the answer to scrapes of a registry. */
+  public Scrape(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws IOException {
+    Message message = exchange.getMessage();
+    ExpositionFormatWriter writer =
+        formats.findWriter(message.getHeader("Accept", "", String.class));
+    boolean gzip = acceptsGzip(message.getHeader("Accept-Encoding", "", String.class));
+
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (OutputStream out = gzip ? new GZIPOutputStream(body) : body) {
+      writer.write(out, registry.scrape());
+    }
+
+    message.removeHeaders("*"); // the request's: Camel would send them back
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setHeader(Exchange.CONTENT_TYPE, writer.getContentType());
+    message.setHeader("Vary", "Accept, Accept-Encoding");
+    if (gzip) {
+      message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
+    }
+    message.setBody(body.toByteArray());
+  }
+
+  /** RFC 9110 §12.5.3: gzip is listed, and not with the weight of zero that refuses it. */
+  private static boolean acceptsGzip(String acceptEncoding) {
+    return Arrays.stream(acceptEncoding.toLowerCase(Locale.ROOT).split(","))
+        .map(coding -> coding.replace(" ", ""))
+        .anyMatch(coding -> coding.startsWith("gzip") && !coding.matches("gzip;q=0(\\.0*)?"));
+  }
+}
