@@ -34,6 +34,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,7 +192,7 @@ public final class Exporter implements AutoCloseable {
           "broker {}, topics {}, retain time {}",
           settings.server(),
           topics.stream().map(TopicFilter::text).toList(),
-          settings.retainTime());
+          TimeUtils.printDuration(settings.retainTime(), true));
     }
 
     /** What route files and {@code prometheus:} endpoints refer to. */
@@ -220,7 +221,9 @@ public final class Exporter implements AutoCloseable {
       beans.bind("metricsRegistry", registry);
       beans.bind("seriesStore", store);
       beans.bind("scrape", new Scrape(registry.getPrometheusRegistry()));
-      beans.bind("subscriptions", new Subscriptions(main.getCamelContext()));
+      Subscriptions subscriptions = new Subscriptions(main.getCamelContext());
+      subscriptions.register(registry.getPrometheusRegistry());
+      beans.bind("subscriptions", subscriptions);
     }
 
     private void configure(

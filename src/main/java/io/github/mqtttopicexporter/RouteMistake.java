@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
@@ -62,7 +63,7 @@ final class RouteMistake {
       }
       chain.add(t);
     }
-    return new StartFailure(place(chain), what(message(chain.get(chain.size() - 1))));
+    return new StartFailure(place(chain), what(chain));
   }
 
   private String place(List<Throwable> chain) {
@@ -129,8 +130,15 @@ final class RouteMistake {
   }
 
   /** Camel's words, put as expected and found. */
-  private static String what(String message) {
-    String told = YAML_PLACE_AND_EXCERPT.matcher(message).replaceAll(" ").strip();
+  private static String what(List<Throwable> chain) {
+    String cause = message(chain.get(chain.size() - 1));
+    for (Throwable t : chain) {
+      if (t instanceof ExpressionIllegalSyntaxException illegal) {
+        return "expected a valid expression, found \"%s\": %s"
+            .formatted(illegal.getExpression(), cause);
+      }
+    }
+    String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
     for (Map.Entry<Pattern, String> wording : WORDINGS.entrySet()) {
       Matcher matcher = wording.getKey().matcher(told);
       if (matcher.find()) {

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.paho;
 
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoConsumer;
@@ -13,6 +12,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one subscription for as long as its route runs. A thread connects and subscribes, with a
@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class SubscribingPahoConsumer extends PahoConsumer {
 
   private static final Logger logger = LoggerFactory.getLogger(SubscribingPahoConsumer.class);
-
-  /** How long a route's stop may wait for the broker, in milliseconds. */
-  private static final long DISCONNECT_TIMEOUT_MS = 200;
 
   private volatile @Nullable Thread subscriber;
   private volatile @Nullable MqttClient subscribed;
@@ -74,24 +71,28 @@ final class SubscribingPahoConsumer extends PahoConsumer {
 
   private void subscribeUntilGranted() {
     Backoff backoff = new Backoff(getEndpoint().maxBackoff());
+    String told = "";
     while (subscriber == Thread.currentThread()) {
       try {
         subscribe();
         return;
       } catch (MqttException e) {
-        Duration pause = backoff.next();
-        logger.warn(
-            "{}: cannot subscribe to {} at {}: {}; next attempt in {} s",
-            getRouteId(),
-            getEndpoint().getTopic(),
-            getEndpoint().getConfiguration().getBrokerUrl(),
-            Reason.of(e),
-            pause.toSeconds());
-        try {
-          Thread.sleep(pause.toMillis());
-        } catch (InterruptedException ignored) {
-          return; // the route stops
-        }
+        String reason = Reason.of(e);
+        // an outage is told once, and again when it looks different
+        logger
+            .atLevel(reason.equals(told) ? Level.DEBUG : Level.WARN)
+            .log(
+                "{}: cannot subscribe to {} at {}: {}; trying again",
+                getRouteId(),
+                getEndpoint().getTopic(),
+                getEndpoint().getConfiguration().getBrokerUrl(),
+                reason);
+        told = reason;
+      }
+      try {
+        Thread.sleep(backoff.next().toMillis());
+      } catch (InterruptedException ignored) {
+        return; // the route stops
       }
     }
   }
@@ -135,7 +136,7 @@ final class SubscribingPahoConsumer extends PahoConsumer {
 
   private static void close(MqttClient client) {
     try {
-      client.disconnectForcibly(0, DISCONNECT_TIMEOUT_MS);
+      client.disconnect(0);
     } catch (MqttException ignored) {
       // it was not connected, or is so no longer
     }

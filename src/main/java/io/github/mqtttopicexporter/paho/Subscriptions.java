@@ -1,6 +1,9 @@
 package io.github.mqtttopicexporter.paho;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 
@@ -16,10 +19,31 @@ public final class Subscriptions {
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
-    return context.getRoutes().stream()
-        .filter(route -> route.getConsumer() instanceof SubscribingPahoConsumer)
-        .filter(route -> !((SubscribingPahoConsumer) route.getConsumer()).isSubscribed())
-        .map(Route::getId)
+    return consumers()
+        .filter(consumer -> !consumer.isSubscribed())
+        .map(SubscribingPahoConsumer::getRouteId)
         .toList();
+  }
+
+  /** Registers {@code mqtt_exporter_subscribed}. */
+  public void register(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("mqtt_exporter_subscribed")
+        .help("Whether the broker has granted the subscription of a route, on a live connection")
+        .labelNames("route")
+        .callback(
+            gauge ->
+                consumers()
+                    .forEach(
+                        consumer ->
+                            gauge.call(consumer.isSubscribed() ? 1 : 0, consumer.getRouteId())))
+        .register(registry);
+  }
+
+  private Stream<SubscribingPahoConsumer> consumers() {
+    return context.getRoutes().stream()
+        .map(Route::getConsumer)
+        .filter(SubscribingPahoConsumer.class::isInstance)
+        .map(SubscribingPahoConsumer.class::cast);
   }
 }
