@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -34,7 +35,6 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +97,7 @@ public final class Exporter implements AutoCloseable {
 
   /** Ends the process as its user asked, which is a success and not the 143 of the JVM. */
   private void end() {
-    close();
+    main.stop();
     Runtime.getRuntime().halt(0);
   }
 
@@ -192,7 +192,7 @@ public final class Exporter implements AutoCloseable {
           "broker {}, topics {}, retain time {}",
           settings.server(),
           topics.stream().map(TopicFilter::text).toList(),
-          TimeUtils.printDuration(settings.retainTime(), true));
+          settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
     }
 
     /** What route files and {@code prometheus:} endpoints refer to. */

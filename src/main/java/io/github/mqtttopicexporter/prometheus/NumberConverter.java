@@ -2,7 +2,9 @@ package io.github.mqtttopicexporter.prometheus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.apache.camel.Converter;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.spi.TypeConvertible;
+import org.apache.camel.support.SimpleTypeConverter;
 
 /**
  * The number syntax of a payload: what Go's <a
@@ -10,8 +12,7 @@ import org.apache.camel.Converter;
  * space around it. It takes the place of Camel's own conversion, which follows Java: there {@code
  * 1d} is a number and {@code inf} is not.
  */
-@Converter(generateLoader = true)
-public final class NumberConverter {
+final class NumberConverter {
 
   /** No double needs more digits than about 770; a longer payload is not a number by mistake. */
   private static final int MAX_LENGTH = 1_000;
@@ -37,13 +38,23 @@ public final class NumberConverter {
 
   private NumberConverter() {}
 
+  /** Puts this syntax in the place of Camel's own, for payloads and for texts. */
+  static void register(TypeConverterRegistry converters) {
+    // not addTypeConverter(), which leaves a conversion that is there as it is
+    converters.addConverter(
+        new TypeConvertible<>(byte[].class, Double.class),
+        new SimpleTypeConverter(false, (type, exchange, payload) -> toDouble((byte[]) payload)));
+    converters.addConverter(
+        new TypeConvertible<>(String.class, Double.class),
+        new SimpleTypeConverter(false, (type, exchange, text) -> toDouble((String) text)));
+  }
+
   /**
    * Reads a payload as a number.
    *
    * @throws NumberFormatException with what was expected and a printable excerpt of what was found
    */
-  @Converter
-  public static Double toDouble(byte[] payload) {
+  static Double toDouble(byte[] payload) {
     // a number is ASCII: any other byte becomes a character that no pattern below takes
     return toDouble(new String(payload, StandardCharsets.ISO_8859_1));
   }
@@ -53,8 +64,7 @@ public final class NumberConverter {
    *
    * @throws NumberFormatException with what was expected and a printable excerpt of what was found
    */
-  @Converter
-  public static Double toDouble(String text) {
+  static Double toDouble(String text) {
     String number = strip(text);
     if (number.length() <= MAX_LENGTH) {
       if (isDecimal(number) || isHex(number)) {

@@ -45,6 +45,7 @@ public final class PrometheusComponent extends DefaultComponent {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
+    NumberConverter.register(getCamelContext().getTypeConverterRegistry());
     SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
     if (shared != null) {
       store = shared;

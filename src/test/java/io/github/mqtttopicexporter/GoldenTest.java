@@ -1,0 +1,97 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Messages in, metric lines out, through the shipped route files. A case is a pair of files in
+ * {@code src/test/resources/golden/<route file>/}: {@code <case>.mqtt} has a topic, a tab and a
+ * payload in each line (with the escapes of a Java string), {@code <case>.prom} is the scrape that
+ * follows. The example at the top of every route file is a case too.
+ */
+class GoldenTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  private static final Pattern EXAMPLE =
+      Pattern.compile(
+          "\\A# [^\\n]*?\\.  (?<topic>\\S+)  (?<payload>[^\\n]+)\\n(?<lines>(#   => .*\\n)+)");
+
+  @TestFactory
+  Stream<DynamicTest> messagesBecomeTheseLines() throws IOException {
+    return files(GOLDEN, ".mqtt")
+        .map(
+            messages ->
+                DynamicTest.dynamicTest(
+                    GOLDEN.relativize(messages).toString().replace(".mqtt", ""),
+                    () -> {
+                      try (TestExporter exporter = TestExporter.start(flags(messages))) {
+                        for (String line : Files.readAllLines(messages)) {
+                          String[] message = line.split("\t", 2);
+                          exporter.deliver(
+                              message[0].translateEscapes(), message[1].translateEscapes());
+                        }
+                        Path expected = Path.of(messages.toString().replace(".mqtt", ".prom"));
+                        assertThat(exporter.scrape()).isEqualTo(Files.readString(expected));
+                      }
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theExampleOfARouteFileHolds() throws IOException {
+    return files(Path.of("routes"), ".camel.yaml")
+        .filter(file -> EXAMPLE.matcher(read(file)).find())
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.toString(),
+                    () -> {
+                      Matcher example = EXAMPLE.matcher(read(file));
+                      assertThat(example.find()).isTrue();
+                      try (TestExporter exporter =
+                          TestExporter.start("--mqtt.topic=/home/sensor/+")) {
+                        exporter.deliver(example.group("topic"), example.group("payload"));
+                        List<String> expected =
+                            example
+                                .group("lines")
+                                .lines()
+                                .map(line -> line.replaceFirst("#   => ", ""))
+                                .toList();
+                        assertThat(exporter.scrape().lines()).containsAll(expected);
+                      }
+                    }));
+  }
+
+  /** A case runs with the routes it is named by, be they shipped or a user's own. */
+  private static String[] flags(Path messages) {
+    String directory = GOLDEN.relativize(messages).getName(0).toString();
+    Path own = Path.of("src/test/resources/routes", directory + ".camel.yaml");
+    return Files.exists(own)
+        ? new String[] {"--routes=routes/*.camel.yaml", "--routes=" + own}
+        : new String[] {"--mqtt.topic=#"};
+  }
+
+  private static Stream<Path> files(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList().stream();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

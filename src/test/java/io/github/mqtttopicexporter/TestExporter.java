@@ -1,0 +1,119 @@
+package io.github.mqtttopicexporter;
+
+import io.github.mqtttopicexporter.paho.Deliveries;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An exporter in this JVM, with the shipped routes, a clock of its own and no broker. */
+final class TestExporter implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Where nothing listens. */
+  static final String NO_BROKER = "--mqtt.server=mqtt://127.0.0.1:1";
+
+  private final Exporter exporter;
+  private final int port;
+  private final long[] nanoTime;
+
+  private TestExporter(Exporter exporter, int port, long[] nanoTime) {
+    this.exporter = exporter;
+    this.port = port;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Starts an exporter; later flags go before earlier ones. */
+  static TestExporter start(String... flags) {
+    int port = freePort();
+    List<String> all = new ArrayList<>();
+    all.add("--web.listen-address=127.0.0.1:" + port);
+    all.add(NO_BROKER);
+    all.add("--log.level=fatal");
+    all.addAll(List.of(flags));
+    long[] nanoTime = {0};
+    Exporter exporter =
+        Exporter.start(
+            Flags.parse(all.toArray(String[]::new)),
+            Map.of(),
+            new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()),
+            () -> nanoTime[0]);
+    return new TestExporter(exporter, port, nanoTime);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void advance(Duration time) {
+    nanoTime[0] += time.toNanos();
+  }
+
+  void deliver(String topic, String payload) {
+    deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void deliver(String topic, byte[] payload) {
+    if (Deliveries.deliver(exporter.context(), topic, payload).isEmpty()) {
+      throw new IllegalArgumentException("no route subscribes to " + topic);
+    }
+  }
+
+  int seriesHeld() {
+    return exporter.store().size();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  static HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String get(String path) {
+    return new String(send(request(path)).body(), StandardCharsets.UTF_8);
+  }
+
+  int status(String path) {
+    return send(request(path)).statusCode();
+  }
+
+  /** What a scrape says of messages: all but the families that are about the process. */
+  String scrape() {
+    return get("/metrics")
+        .lines()
+        .filter(
+            line ->
+                !line.matches(
+                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|subscribed)).*"))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Override
+  public void close() {
+    exporter.close();
+  }
+}

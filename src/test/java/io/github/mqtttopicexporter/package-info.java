@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.mqtttopicexporter;
+
+import org.jspecify.annotations.NullMarked;
