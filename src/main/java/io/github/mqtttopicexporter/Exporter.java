@@ -68,10 +68,12 @@ public final class Exporter implements AutoCloseable {
   private final Main main = new Main();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LongSupplier nanoTime;
   private final SeriesStore store;
   private @Nullable DemoBroker demoBroker;
 
   private Exporter(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     store = new SeriesStore(nanoTime);
   }
 
@@ -220,6 +222,7 @@ public final class Exporter implements AutoCloseable {
       ProcessMetrics.builder().register(registry.getPrometheusRegistry());
       beans.bind("metricsRegistry", registry);
       beans.bind("seriesStore", store);
+      beans.bind("rejectionLog", new RejectionLog(nanoTime));
       beans.bind("scrape", new Scrape(registry.getPrometheusRegistry()));
       Subscriptions subscriptions = new Subscriptions(main.getCamelContext());
       subscriptions.register(registry.getPrometheusRegistry());

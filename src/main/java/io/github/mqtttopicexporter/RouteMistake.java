@@ -1,21 +1,26 @@
 package io.github.mqtttopicexporter;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NamedNode;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.LoggerHelper;
+import org.apache.camel.util.URISupport;
 
 /**
  * What Camel says of a route file that it cannot load, in one line: where, what was expected, what
@@ -32,6 +37,10 @@ final class RouteMistake {
 
   private static final Map<Pattern, String> WORDINGS =
       Map.of(
+          Pattern.compile("Unable to parse resource: (?:file:)?(.*)"),
+          "expected a list of routes, found none in %s",
+          Pattern.compile("Duplicate route ids detected: (.*?)\\."),
+          "expected one route of each id, found several: %s",
           Pattern.compile("Unsupported field: (.*)"),
           "expected a field that this step has, found \"%s\"",
           Pattern.compile("Unknown node id: (.*)"),
@@ -77,14 +86,16 @@ final class RouteMistake {
       Matcher route = ROUTE.matcher(message);
       if (route.find()) {
         place =
-            node(route.group(2), STEP.matcher(message)).map(RouteMistake::placeOf).orElse(place);
+            node(route.group(2), STEP.matcher(message), chain)
+                .map(RouteMistake::placeOf)
+                .orElse(place);
       }
     }
     return place;
   }
 
-  /** The step of a route that Camel names by its text, or else what the route consumes from. */
-  private Optional<NamedNode> node(String routeId, Matcher step) {
+  /** The step that names the endpoint at fault, or else the one that Camel quotes. */
+  private Optional<NamedNode> node(String routeId, Matcher quoted, List<Throwable> chain) {
     RouteDefinition route =
         context
             .getCamelContextExtension()
@@ -93,17 +104,37 @@ final class RouteMistake {
     if (route == null) {
       return Optional.empty();
     }
-    return step.find() ? step(route, step.group(1)) : Optional.of(route.getInput());
+    return chain.stream()
+        .filter(ResolveEndpointFailedException.class::isInstance)
+        .map(t -> ((ResolveEndpointFailedException) t).getUri())
+        .flatMap(uri -> step(route, step -> isEndpoint(step, uri)).stream())
+        .findFirst()
+        .or(
+            () ->
+                quoted.find()
+                    ? step(route, step -> step.toString().equals(quoted.group(1)))
+                    : Optional.of(route.getInput()));
   }
 
-  private static Optional<NamedNode> step(ProcessorDefinition<?> parent, String text) {
+  private static boolean isEndpoint(NamedNode step, String uri) {
+    try {
+      return step instanceof EndpointRequiredDefinition endpoint
+          && URISupport.normalizeUri(endpoint.getEndpointUri()).equals(uri);
+    } catch (URISyntaxException ignored) {
+      return false;
+    }
+  }
+
+  private static Optional<NamedNode> step(
+      ProcessorDefinition<?> parent, Predicate<NamedNode> wanted) {
     for (ProcessorDefinition<?> child : parent.getOutputs()) {
-      if (child.toString().equals(text)) {
-        return Optional.of(child);
-      }
-      Optional<NamedNode> found = step(child, text);
+      // a step within is nearer to the mistake
+      Optional<NamedNode> found = step(child, wanted);
       if (found.isPresent()) {
         return found;
+      }
+      if (wanted.test(child)) {
+        return Optional.of(child);
       }
     }
     return Optional.empty();

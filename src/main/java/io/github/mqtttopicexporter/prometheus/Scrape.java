@@ -32,6 +32,7 @@ public final class Scrape implements Processor {
     Message message = exchange.getMessage();
     ExpositionFormatWriter writer =
         formats.findWriter(message.getHeader("Accept", "", String.class));
+    boolean head = "HEAD".equals(message.getHeader(Exchange.HTTP_METHOD));
     boolean gzip = acceptsGzip(message.getHeader("Accept-Encoding", "", String.class));
 
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -46,7 +47,7 @@ public final class Scrape implements Processor {
     if (gzip) {
       message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
     }
-    message.setBody(body.toByteArray());
+    message.setBody(head ? null : body.toByteArray());
   }
 
   /** RFC 9110 §12.5.3: gzip is listed, and not with the weight of zero that refuses it. */

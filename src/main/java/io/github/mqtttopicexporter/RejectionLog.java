@@ -1,0 +1,55 @@
+package io.github.mqtttopicexporter;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.paho.PahoConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs why a message was rejected: once for each topic and minute, and for a hundred topics in a
+ * minute at most, so that no device can fill a disk. Thread-safe.
+ */
+final class RejectionLog implements Processor {
+
+  private static final Logger logger = LoggerFactory.getLogger(RejectionLog.class);
+
+  private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int MAX_TOPICS = 100;
+
+  private final LongSupplier nanoTime;
+
+  /** When each topic was told of, the longest ago first. */
+  private final Map<String, Long> told = new LinkedHashMap<>();
+
+  RejectionLog(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    String topic = exchange.getMessage().getHeader(PahoConstants.MQTT_TOPIC, "", String.class);
+    if (mayTell(topic)) {
+      Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      logger.warn(
+          "{}: rejected a message on {}: {}", exchange.getFromRouteId(), topic, cause.getMessage());
+    }
+  }
+
+  private synchronized boolean mayTell(String topic) {
+    long now = nanoTime.getAsLong();
+    Iterator<Long> times = told.values().iterator();
+    while (times.hasNext() && now - times.next() >= PERIOD_NANOS) {
+      times.remove();
+    }
+    return told.size() < MAX_TOPICS && told.putIfAbsent(topic, now) == null;
+  }
+}

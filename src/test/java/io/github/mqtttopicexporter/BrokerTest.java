@@ -1,0 +1,249 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.moquette.BrokerConstants;
+import io.moquette.broker.Server;
+import io.moquette.broker.config.IConfig;
+import io.moquette.broker.config.MemoryConfig;
+import io.moquette.broker.security.IAuthorizatorPolicy;
+import io.moquette.broker.subscriptions.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A real broker in this JVM: absent, killed, restarted, refusing. */
+class BrokerTest {
+
+  private static final String USER = "alice";
+  private static final String PASSWORD = "p@s:s%/+w{{x}}";
+
+  private final int port = TestExporter.freePort();
+  private @Nullable Server broker;
+  private volatile boolean passwordsAccepted = true;
+  private volatile boolean subscriptionsGranted = true;
+
+  private void startBroker() throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
+    properties.setProperty(IConfig.PORT_PROPERTY_NAME, String.valueOf(port));
+    properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
+    properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
+    properties.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
+    properties.setProperty(BrokerConstants.ALLOW_ZERO_BYTE_CLIENT_ID_PROPERTY_NAME, "true");
+    Server server = new Server();
+    server.startServer(
+        new MemoryConfig(properties),
+        List.of(),
+        null,
+        (clientId, user, password) ->
+            passwordsAccepted
+                && USER.equals(user)
+                && PASSWORD.equals(new String(password, StandardCharsets.UTF_8)),
+        new IAuthorizatorPolicy() {
+          @Override
+          public boolean canWrite(Topic topic, String user, String client) {
+            return true;
+          }
+
+          @Override
+          public boolean canRead(Topic topic, String user, String client) {
+            return subscriptionsGranted;
+          }
+        });
+    broker = server;
+  }
+
+  @AfterEach
+  void stopBroker() {
+    if (broker != null) {
+      broker.stopServer();
+      broker = null;
+    }
+  }
+
+  private TestExporter startExporter(String... flags) {
+    return TestExporter.start(
+        Stream.concat(
+                Stream.of(
+                    "--mqtt.server=mqtt://alice:p%40s%3As%25%2F%2Bw%7B%7Bx%7D%7D@127.0.0.1:" + port,
+                    "--mqtt.max-backoff=1"),
+                Stream.of(flags))
+            .toArray(String[]::new));
+  }
+
+  private void publish(String topic, String payload, boolean retained) throws MqttException {
+    try (MqttClient client =
+        new MqttClient("tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence())) {
+      client.connect();
+      client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, retained);
+      client.disconnect();
+    }
+  }
+
+  private static void awaitReady(TestExporter exporter) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+  }
+
+  private static void awaitNotReady(TestExporter exporter) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 503);
+  }
+
+  private void awaitMessages(TestExporter exporter, String topic) throws MqttException {
+    publish(topic, "42.5", false);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> assertThat(exporter.scrape()).contains("{topic=\"" + topic + "\"} 42.5\n"));
+  }
+
+  @Test
+  void aBrokerThatComesLateIsSubscribedTo() throws Exception {
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      assertThat(exporter.status("/metrics")).isEqualTo(200);
+      awaitNotReady(exporter);
+      startBroker();
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+    }
+  }
+
+  @Test
+  void aBrokerThatComesBackIsSubscribedToAgain() throws Exception {
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      awaitReady(exporter);
+      stopBroker();
+      awaitNotReady(exporter);
+      assertThat(exporter.status("/metrics")).isEqualTo(200);
+      startBroker();
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+    }
+  }
+
+  @Test
+  void seriesExpireWhileTheBrokerIsAway() throws Exception {
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+      stopBroker();
+      awaitNotReady(exporter);
+      assertThat(exporter.scrape()).contains("mqtt_topic{");
+      exporter.advance(Duration.ofMinutes(1));
+      assertThat(exporter.scrape()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusedPasswordIsTriedAgain() throws Exception {
+    passwordsAccepted = false;
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      awaitNotReady(exporter);
+      passwordsAccepted = true;
+      awaitReady(exporter);
+    }
+  }
+
+  @Test
+  void aRefusedSubscriptionIsTriedAgain() throws Exception {
+    subscriptionsGranted = false;
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      awaitNotReady(exporter);
+      subscriptionsGranted = true;
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+    }
+  }
+
+  @Test
+  void aSubscriptionRefusedAfterAReconnectIsTriedAgain() throws Exception {
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      awaitReady(exporter);
+      stopBroker();
+      subscriptionsGranted = false;
+      startBroker();
+      awaitNotReady(exporter);
+      subscriptionsGranted = true;
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+    }
+  }
+
+  @Test
+  void twentyFiltersAreSubscribedToSideBySide() throws Exception {
+    startBroker();
+    String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
+    try (TestExporter exporter = startExporter("--mqtt.topic=" + filters)) {
+      awaitReady(exporter);
+      for (int i = 0; i < 20; i++) {
+        awaitMessages(exporter, "many/" + i);
+      }
+    }
+  }
+
+  @Test
+  void everyValidFilterReachesTheBrokerAsItIs() throws Exception {
+    List<String> topics =
+        List.of("a?b", "//a", "a b", "größe/温度", "%41", "a&b=c", "{{x}}", "${x}", "$SYS/x", "a:b");
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=" + String.join(",", topics))) {
+      awaitReady(exporter);
+      for (String topic : topics) {
+        if (!topic.startsWith("$SYS")) { // only a broker publishes there
+          awaitMessages(exporter, topic);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRetainedMessageCountsLikeAnyOther() throws Exception {
+    startBroker();
+    publish("/home/sensor/temp", "7", true);
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(exporter.scrape())
+                      .contains("mqtt_topic{topic=\"/home/sensor/temp\"} 7.0\n"));
+    }
+  }
+
+  @Test
+  void messagesOfOneTopicKeepTheirOrder() throws Exception {
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=t/+")) {
+      awaitReady(exporter);
+      try (MqttClient client =
+          new MqttClient("tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence())) {
+        client.connect();
+        for (int i = 1; i <= 500; i++) {
+          client.publish("t/1", String.valueOf(i).getBytes(StandardCharsets.UTF_8), 0, false);
+        }
+        client.publish("t/end", "1".getBytes(StandardCharsets.UTF_8), 0, false);
+        client.disconnect();
+      }
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(exporter.scrape()).contains("t/end"));
+      assertThat(exporter.scrape()).contains("mqtt_topic{topic=\"t/1\"} 500.0\n");
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the route of metrics.camel.yaml answers, without a broker. */
+class HttpTest {
+
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private static TestExporter exporter;
+
+  @BeforeAll
+  static void start() {
+    exporter = TestExporter.start("--mqtt.topic=#");
+    exporter.deliver("/home/sensor/temp", "30");
+  }
+
+  @AfterAll
+  static void stop() {
+    exporter.close();
+  }
+
+  private static String contentType(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Type").orElse("none");
+  }
+
+  @Test
+  void aScrapeIsTextByDefault() {
+    HttpResponse<byte[]> response = TestExporter.send(exporter.request("/metrics"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(contentType(response)).isEqualTo(TEXT);
+    assertThat(new String(response.body(), StandardCharsets.UTF_8))
+        .contains(
+            """
+            # HELP mqtt_topic mqtt topic gauge
+            # TYPE mqtt_topic gauge
+            mqtt_topic{topic="/home/sensor/temp"} 30.0
+            """);
+  }
+
+  @Test
+  void aScrapeIsOpenMetricsIfAccepted() {
+    HttpResponse<byte[]> response =
+        TestExporter.send(
+            exporter.request("/metrics").header("Accept", "application/openmetrics-text"));
+    assertThat(contentType(response)).isEqualTo(OPEN_METRICS);
+    assertThat(new String(response.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void aScrapeIsCompressedIfAccepted() throws IOException {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics").header("Accept-Encoding", "deflate, gzip"));
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    try (GZIPInputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).contains("mqtt_topic{");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip;q=0", "deflate, gzip; q=0.0"})
+  void aScrapeIsPlainIfCompressionIsNotAccepted(String acceptEncoding) {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics").header("Accept-Encoding", acceptEncoding));
+    assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void headHasTheHeadersOnly() {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics").method("HEAD", BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(contentType(response)).isEqualTo(TEXT);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  void otherMethodsAreNotAllowed(String method) {
+    HttpResponse<byte[]> response =
+        TestExporter.send(
+            exporter.request("/metrics").method(method, BodyPublishers.ofString("x")));
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void headersOfTheRequestAreNotSentBack() {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics").header("X-Secret", "s3cret"));
+    assertThat(response.headers().map()).doesNotContainKey("x-secret");
+  }
+
+  @Test
+  void theProcessTellsWhatItIs() {
+    assertThat(exporter.get("/metrics"))
+        .containsPattern(
+            "mqtt_exporter_build_info\\{branch=\".+\",javaversion=\".+\",revision=\".+\",version=\"1.+\"} 1\n")
+        .contains("# TYPE process_cpu_seconds_total counter\n")
+        .contains("# TYPE process_resident_memory_bytes gauge\n")
+        .contains("# TYPE process_open_fds gauge\n")
+        .contains("# TYPE jvm_memory_used_bytes gauge\n")
+        .contains("# TYPE jvm_threads_live_threads gauge\n")
+        .contains("jvm_info{");
+  }
+
+  @Test
+  void theLandingPageLinksTheMetrics() {
+    HttpResponse<byte[]> response = TestExporter.send(exporter.request("/"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(contentType(response)).isEqualTo("text/html; charset=utf-8");
+    assertThat(new String(response.body(), StandardCharsets.UTF_8))
+        .startsWith("<!DOCTYPE html>")
+        .contains("<h1>MQTT Exporter</h1>")
+        .contains("<a href=\"/metrics\">Metrics</a>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metricsx", "/favicon.ico", "/a/b?c=d"})
+  void everyOtherPathIsTheLandingPage(String path) {
+    assertThat(exporter.get(path)).contains("<h1>MQTT Exporter</h1>");
+  }
+
+  @Test
+  void itIsHealthyWithoutABroker() {
+    assertThat(exporter.status("/-/healthy")).isEqualTo(200);
+    assertThat(exporter.get("/-/healthy")).isEqualTo("mqtt-topic-exporter is Healthy.\n");
+  }
+
+  @Test
+  void itIsNotReadyWithoutABroker() {
+    assertThat(exporter.status("/-/ready")).isEqualTo(503);
+    assertThat(exporter.get("/-/ready"))
+        .isEqualTo("mqtt-topic-exporter is not ready. Not subscribed: [mqtt-topic-1]\n");
+    assertThat(exporter.get("/metrics"))
+        .contains("mqtt_exporter_subscribed{route=\"mqtt-topic-1\"} 0.0\n");
+  }
+
+  @Test
+  void theTelemetryPathIsASetting() {
+    try (TestExporter other =
+        TestExporter.start("--mqtt.topic=#", "--web.telemetry-path=/probe/mqtt")) {
+      assertThat(other.get("/probe/mqtt")).contains("mqtt_exporter_build_info");
+      assertThat(other.get("/")).contains("<a href=\"/probe/mqtt\">");
+      assertThat(other.get("/metrics")).contains("<h1>MQTT Exporter</h1>");
+    }
+  }
+
+  @Test
+  void theTelemetryPathMayBeTheRoot() {
+    try (TestExporter other = TestExporter.start("--mqtt.topic=#", "--web.telemetry-path=/")) {
+      assertThat(other.get("/")).contains("mqtt_exporter_build_info");
+      assertThat(other.status("/-/healthy")).isEqualTo(200);
+    }
+  }
+}

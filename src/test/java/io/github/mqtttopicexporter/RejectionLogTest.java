@@ -1,0 +1,68 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The log of rejected messages, through the shipped routes. */
+class RejectionLogTest {
+
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private TestExporter exporter = TestExporter.start("--mqtt.topic=#");
+
+  @BeforeEach
+  void readTheLog() {
+    Logger logger = (Logger) LoggerFactory.getLogger(RejectionLog.class);
+    logger.setLevel(Level.WARN);
+    lines.start();
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void stop() {
+    exporter.close();
+  }
+
+  private List<String> log() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void theLineSaysWhichRouteTopicAndValue() {
+    exporter.deliver("switch/1", "ON");
+    exporter.deliver("camera/1", new byte[] {(byte) 0xff, (byte) 0xd8, 0, '\n'});
+    assertThat(log())
+        .containsExactly(
+            "mqtt-topic-1: rejected a message on switch/1: expected a number, found \"ON\"",
+            "mqtt-topic-1: rejected a message on camera/1: expected a number, found \"???\"");
+  }
+
+  @Test
+  void aTopicIsToldOfOnceAMinute() {
+    IntStream.range(0, 10).forEach(i -> exporter.deliver("switch/1", "ON"));
+    exporter.advance(Duration.ofSeconds(59));
+    exporter.deliver("switch/1", "ON");
+    assertThat(log()).hasSize(1);
+    exporter.advance(Duration.ofSeconds(1));
+    exporter.deliver("switch/1", "ON");
+    assertThat(log()).hasSize(2);
+    assertThat(exporter.scrape()).contains("{reason=\"not_a_number\",route=\"mqtt-topic-1\"} 12.0");
+  }
+
+  @Test
+  void manyTopicsAreNoFlood() {
+    IntStream.range(0, 1_000).forEach(i -> exporter.deliver("switch/" + i, "ON"));
+    assertThat(log()).hasSize(100);
+    assertThat(exporter.scrape()).contains("} 1000.0");
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the user is told of a mistake: one line, with what was expected, found, and where. */
+class StartFailureTest {
+
+  private static final Path MISTAKES = Path.of("src/test/resources/mistakes").toAbsolutePath();
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        arguments(
+            "conflicting-help", "15:11", "expected one help for x, found \"one\" and \"another\""),
+        arguments(
+            "counter-without-total",
+            "10:21",
+            "expected the name of a counter to end in _total, found \"x\""),
+        arguments(
+            "invalid-duration", "7:11", "expected a duration such as 90s, 1h30m or 0, found \"5\""),
+        arguments(
+            "invalid-filter",
+            "4:7",
+            "expected a topic filter (# to be the last level), found \"a/#/b\""),
+        arguments(
+            "invalid-jq",
+            "6:11",
+            "expected a valid expression, found \". * )\": Unexpected ')' at line 1, column 5."),
+        arguments(
+            "invalid-label-name",
+            "6:11",
+            "expected a label name of letters, digits and _, found \"1a\""),
+        arguments(
+            "invalid-metric-name",
+            "6:11",
+            "expected a metric name of letters, digits, _ and :, found \"x-y\""),
+        arguments(
+            "invalid-simple",
+            "6:11",
+            "expected a valid expression, found \"${foo\": expected symbol functionEnd but was eol"),
+        arguments("unknown-bean", "6:11", "expected the name of a bean, found \"nothere\""),
+        arguments(
+            "unknown-component",
+            "6:11",
+            "expected a component that is on the class path, found \"prometeus://x\""),
+        arguments("unknown-field", "7:18", "expected a field that this step has, found \"nme\""),
+        arguments(
+            "unknown-option", "6:11", "expected an option that the endpoint has, found \"tttl\""),
+        arguments(
+            "unknown-property", "4:7", "expected the key of a property, found \"kitchen.topic\""),
+        arguments(
+            "unknown-step", "6:11", "expected a step that Camel has, found \"convertBodyToo\""),
+        arguments(
+            "yaml-syntax", "7:13", "while parsing a flow mapping expected ',' or '}', but got :"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeInARouteFileIsTold(String name, String place, String message) {
+    Path file = MISTAKES.resolve(name + ".camel.yaml");
+    assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage(file + ":" + place + ": " + message);
+  }
+
+  @Test
+  void everyMistakenFileIsTested() throws IOException {
+    try (Stream<Path> files = java.nio.file.Files.list(MISTAKES)) {
+      List<String> tested = mistakes().map(mistake -> (String) mistake.get()[0]).toList();
+      assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
+          .containsAll(tested)
+          .allMatch(
+              name ->
+                  tested.contains(name) || List.of("empty", "two-routes-of-one-id").contains(name));
+    }
+  }
+
+  @Test
+  void aFileWithoutRoutesIsTold() {
+    Path file = MISTAKES.resolve("empty.camel.yaml");
+    assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage("routes: expected a list of routes, found none in " + file);
+  }
+
+  @Test
+  void twoRoutesOfOneIdAreTold() {
+    assertThatThrownBy(
+            () -> TestExporter.start("--routes=" + MISTAKES + "/two-routes-of-one-id.camel.yaml"))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage("routes: expected one route of each id, found several: a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (# to be the last level), found \"a/#/b\"",
+        "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
+        "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"amqp://h\"",
+        "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"mqtt://...@h:x\"",
+        "--mqtt.retain-time=60 | --mqtt.retain-time: expected a duration such as 90s, 1h30m or 0, found \"60\"",
+        "--mqtt.max-backoff=0 | --mqtt.max-backoff: expected a whole number of 1 to 86400, found \"0\"",
+        "--mqtt.qos=3 | --mqtt.qos: expected a whole number of 0 to 2, found \"3\"",
+        "--web.listen-address=9981 | --web.listen-address: expected :port, host:port or [v6]:port, found \"9981\"",
+        "--web.telemetry-path=metrics | --web.telemetry-path: expected a path such as /metrics, found \"metrics\"",
+        "--log.level=loud | --log.level: expected debug, info, warn, error or fatal, found \"loud\"",
+        "--log.format=logger:file | --log.format: expected logger:stderr or logger:stdout, each with ?json=true if wanted, or logger:syslog?appname=NAME&local=0..7, found \"logger:file\"",
+        "--routes=nowhere/*.yaml | --routes: expected route files, found none at \"nowhere/*.yaml\"",
+        "--mqtt.topic= | --mqtt.topic: expected a topic filter, found none, nor one in the route files",
+      })
+  void aBadValueIsTold(String flag, String message) {
+    assertThatThrownBy(() -> TestExporter.start(flag))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aPortInUseIsTold() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      assertThatThrownBy(
+              () -> TestExporter.start("--mqtt.topic=#", "--web.listen-address=" + address))
+          .isInstanceOf(StartFailure.class)
+          .hasMessageStartingWith(
+              "--web.listen-address: expected an address to listen on, found " + address + ": ")
+          .hasMessageContaining("Address already in use");
+    }
+  }
+}
