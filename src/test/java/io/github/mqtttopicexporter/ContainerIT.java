@@ -1,0 +1,190 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.Container;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.utility.MountableFile;
+
+/** Mosquitto in a container; the jar, and the image of the Dockerfile, against it. */
+@Testcontainers(disabledWithoutDocker = true)
+class ContainerIT {
+
+  private static final String MOSQUITTO = "eclipse-mosquitto:2";
+  private static final String CONF = "/mosquitto/config/mosquitto.conf";
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
+  private static GenericContainer<?> mosquitto(String conf) {
+    return new GenericContainer<>(MOSQUITTO)
+        .withExposedPorts(1883)
+        .withCopyToContainer(Transferable.of("listener 1883\n" + conf), CONF);
+  }
+
+  private static String brokerUrl(String scheme, GenericContainer<?> broker) {
+    return "%s://127.0.0.1:%d".formatted(scheme, broker.getMappedPort(1883));
+  }
+
+  @Test
+  void theJarPassesTheTestsOfItsAncestor() throws Exception {
+    int port = TestExporter.freePort();
+    try (GenericContainer<?> broker = mosquitto("allow_anonymous true\n")) {
+      broker.start();
+      try (ExporterProcess exporter =
+          ExporterProcess.start(
+              HERE,
+              Map.of(),
+              "--mqtt.server=mqtt://user:pass@127.0.0.1:" + broker.getMappedPort(1883),
+              "--mqtt.topic=/e2e/test/#",
+              "--web.listen-address=:" + port)) {
+        BlackBox.check(
+            new Scraper("http://127.0.0.1:" + port),
+            new Publisher(brokerUrl("tcp", broker), "", ""));
+        assertThat(exporter.out()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theImagePassesTheTestsOfItsAncestor() throws Exception {
+    try (Network network = Network.newNetwork();
+        GenericContainer<?> broker =
+            mosquitto("allow_anonymous true\n")
+                .withNetwork(network)
+                .withNetworkAliases("mosquitto");
+        GenericContainer<?> exporter =
+            new GenericContainer<>(
+                    new ImageFromDockerfile("mqtt-topic-exporter:it", false)
+                        .withDockerfile(HERE.resolve("Dockerfile")))
+                .withNetwork(network)
+                .withExposedPorts(9981)
+                .withCommand(
+                    "--mqtt.server=mqtt://user:pass@mosquitto:1883", "--mqtt.topic=/e2e/test/#")) {
+      broker.start();
+      exporter.start();
+      BlackBox.check(
+          new Scraper("http://127.0.0.1:" + exporter.getMappedPort(9981)),
+          new Publisher(brokerUrl("tcp", broker), "", ""));
+
+      assertThat(exporter.execInContainer("id", "-u").getStdout()).isEqualTo("65534\n");
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(
+              () ->
+                  "healthy"
+                      .equals(
+                          exporter.getCurrentContainerInfo().getState().getHealth().getStatus()));
+      assertThat(exporter.getLogs()).doesNotContain("WARNING", "AOT");
+
+      exporter.getDockerClient().stopContainerCmd(exporter.getContainerId()).withTimeout(5).exec();
+      assertThat(exporter.getCurrentContainerInfo().getState().getExitCodeLong()).isZero();
+    }
+  }
+
+  @Test
+  void aPasswordOpensTheBroker() throws Exception {
+    int port = TestExporter.freePort();
+    Scraper scraper = new Scraper("http://127.0.0.1:" + port);
+    try (GenericContainer<?> broker =
+        mosquitto("allow_anonymous false\npassword_file /tmp/passwords\n")
+            .withCreateContainerCmdModifier(
+                c ->
+                    c.withEntrypoint(
+                        "sh",
+                        "-c",
+                        "touch /tmp/passwords && chmod 700 /tmp/passwords"
+                            + " && mosquitto_passwd -b /tmp/passwords alice 'p@s:s%/+w'"
+                            + " && chmod 644 /tmp/passwords && exec mosquitto -c "
+                            + CONF))) {
+      broker.start();
+      try (ExporterProcess wrong =
+          ExporterProcess.start(
+              HERE,
+              Map.of("MQTT_SERVER", "mqtt://alice:wrong@127.0.0.1:" + broker.getMappedPort(1883)),
+              "--mqtt.topic=/e2e/test/#",
+              "--web.listen-address=:" + port)) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> wrong.err().contains("the broker refused"));
+        assertThat(scraper.status("/-/ready")).isEqualTo(503);
+      }
+      try (ExporterProcess exporter =
+          ExporterProcess.start(
+              HERE,
+              Map.of(
+                  "MQTT_SERVER",
+                  "mqtt://alice:p%40s%3As%25%2F%2Bw@127.0.0.1:" + broker.getMappedPort(1883)),
+              "--mqtt.topic=/e2e/test/#",
+              "--web.listen-address=:" + port)) {
+        BlackBox.check(scraper, new Publisher(brokerUrl("tcp", broker), "alice", "p@s:s%/+w"));
+        assertThat(exporter.err()).doesNotContain("p@s", "p%40s");
+      }
+    }
+  }
+
+  @Test
+  void tlsIsCheckedAgainstTheTrustedCertificates() throws Exception {
+    int port = TestExporter.freePort();
+    Path keys = Certificates.create();
+    try (GenericContainer<?> broker =
+        mosquitto(
+                """
+                allow_anonymous true
+                certfile /tmp/server.pem
+                keyfile /tmp/server.key
+                """)
+            .withCopyToContainer(
+                MountableFile.forHostPath(keys.resolve("server.pem"), 0644), "/tmp/server.pem")
+            .withCopyToContainer(
+                MountableFile.forHostPath(keys.resolve("server.key"), 0644), "/tmp/server.key")) {
+      broker.start();
+      String server = "mqtts://localhost:" + broker.getMappedPort(1883);
+      String listen = "--web.listen-address=:" + port;
+      try (ExporterProcess untrusting =
+          ExporterProcess.start(
+              HERE, Map.of(), "--mqtt.server=" + server, "--mqtt.topic=/e2e/test/#", listen)) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> untrusting.err().contains("unable to find valid certification path"));
+      }
+      try (ExporterProcess trusting =
+          ExporterProcess.start(
+              HERE,
+              Map.of(
+                  "JDK_JAVA_OPTIONS",
+                  "-Djavax.net.ssl.trustStore="
+                      + keys.resolve("ca.p12")
+                      + " -Djavax.net.ssl.trustStorePassword=changeit"),
+              "--mqtt.server=" + server,
+              "--mqtt.topic=/e2e/test/#",
+              listen)) {
+        Scraper scraper = new Scraper("http://127.0.0.1:" + port);
+        scraper.awaitReady();
+        // by the broker's own client, which this certificate means nothing to
+        Container.ExecResult published =
+            broker.execInContainer(
+                "mosquitto_pub",
+                "--insecure",
+                "--cafile",
+                "/tmp/server.pem",
+                "-h",
+                "localhost",
+                "-t",
+                "/e2e/test/0",
+                "-m",
+                "42.5");
+        assertThat(published.getStderr()).isEmpty();
+        scraper.awaitLine("mqtt_topic{topic=\"/e2e/test/0\"} 42.5");
+        assertThat(trusting.out()).isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.mqtttopicexporter;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar, run as its users run it. */
+final class ExporterProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/mqtt-topic-exporter.jar").toAbsolutePath();
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ExporterProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static ExporterProcess start(
+      Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString()));
+    command.addAll(List.of(flags));
+    Path out = Files.createTempFile("exporter", ".out");
+    Path err = Files.createTempFile("exporter", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(workingDirectory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new ExporterProcess(builder.start(), out, err);
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("it is still running");
+    }
+    return process.exitValue();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err, StandardCharsets.UTF_8);
+  }
+
+  static void awaitServing(Scraper scraper) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> scraper.status("/metrics") == 200);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Files.delete(out);
+    Files.delete(err);
+  }
+}

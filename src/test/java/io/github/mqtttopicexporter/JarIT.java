@@ -1,0 +1,180 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged jar as a process: exit codes, streams, files, signals. */
+class JarIT {
+
+  private static final String NO_BROKER = "--mqtt.server=mqtt://127.0.0.1:1";
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
+  private final int port = TestExporter.freePort();
+  private final String listen = "-web.listen-address=127.0.0.1:" + port;
+  private final Scraper scraper = new Scraper("http://127.0.0.1:" + port);
+
+  private final Path elsewhere;
+
+  JarIT(@TempDir Path elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--nonsense=1 | 2 | mqtt-topic-exporter: --nonsense: expected a flag, found an unknown one (--help lists the flags)",
+        "--mqtt.topic=b/#/c | 1 | mqtt-topic-exporter: --mqtt.topic: expected a topic filter (# to be the last level), found \"b/#/c\"",
+        "--mqtt.server=http://h | 1 | mqtt-topic-exporter: --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"http://h\"",
+      })
+  void aMistakeIsOneLineAndAnExitCode(String flag, int exitCode, String line) throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", flag)) {
+      assertThat(exporter.exitCode()).isEqualTo(exitCode);
+      assertThat(exporter.err().lines().filter(l -> !l.startsWith("time="))).containsExactly(line);
+      assertThat(exporter.out()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-h", "--help", "-help"})
+  void helpListsTheFlags(String flag) throws Exception {
+    try (ExporterProcess exporter = ExporterProcess.start(HERE, Map.of(), flag)) {
+      assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.out())
+          .contains(
+              List.of(
+                  "--mqtt.server",
+                  "--mqtt.topic",
+                  "--mqtt.retain-time",
+                  "--mqtt.max-backoff",
+                  "--mqtt.qos",
+                  "--mqtt.client-id",
+                  "--web.listen-address",
+                  "--web.telemetry-path",
+                  "--routes",
+                  "--log.level",
+                  "--log.format",
+                  "--demo",
+                  "--version"));
+    }
+  }
+
+  @Test
+  void versionSaysWhatWasBuilt() throws Exception {
+    try (ExporterProcess exporter = ExporterProcess.start(HERE, Map.of(), "--version")) {
+      assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.out())
+          .matches("mqtt-topic-exporter \\S+ \\(revision \\S+, branch \\S+, Java \\S+\\)\\R");
+    }
+  }
+
+  @Test
+  void startedElsewhereItRunsWhatLiesBesideTheJar() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(elsewhere, Map.of(), NO_BROKER, "-mqtt.topic", "a", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(exporter.err())
+          .contains("settings from " + HERE.resolve("target/application.properties"))
+          .contains(HERE.resolve("target/routes/mqtt-topic.camel.yaml").toString());
+    }
+  }
+
+  @Test
+  void theWorkingDirectoryGoesFirst() throws Exception {
+    Files.writeString(
+        elsewhere.resolve("application.properties"),
+        "mqtt.server = mqtt://127.0.0.1:1\nmqtt.topic = from/file\nmqtt.qos = 7\n");
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            elsewhere, Map.of("MQTT_QOS", "1"), "--mqtt.topic=from/flag", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(exporter.err())
+          .contains("settings from " + elsewhere.resolve("application.properties"))
+          .contains("topics [from/flag]");
+    }
+  }
+
+  @Test
+  void aPasswordIsNeverLogged() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE,
+            Map.of("MQTT_SERVER", "mqtt://alice:s3cret@127.0.0.1:1"),
+            "--mqtt.topic=a",
+            "--log.level=debug",
+            listen)) {
+      ExporterProcess.awaitServing(scraper);
+      await().until(() -> exporter.err().contains("cannot subscribe to a at tcp://127.0.0.1:1"));
+      assertThat(exporter.err()).doesNotContain("s3cret");
+      assertThat(exporter.out()).isEmpty();
+      assertThat(scraper.get("/metrics")).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void theLogIsJsonOnStdoutIfWanted() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE,
+            Map.of("LOG_FORMAT", "logger:stdout?json=true"),
+            NO_BROKER,
+            "--mqtt.topic=a",
+            listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(exporter.out().lines())
+          .isNotEmpty()
+          .allMatch(line -> line.matches("\\{\"time\":\".+\",\"level\":\".+\",\"msg\":\".+\"}"));
+    }
+  }
+
+  @Test
+  void theTermSignalEndsItWithSuccess() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      exporter.terminate();
+      assertThat(exporter.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void theDemoShowsLivingMetrics() throws Exception {
+    try (ExporterProcess exporter = ExporterProcess.start(elsewhere, Map.of(), "--demo", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(scraper.get("/metrics"))
+                      .containsPattern("mqtt_topic\\{topic=\"/home/sensor/temperature\"} (19|2\\d)")
+                      .containsPattern("mqtt_topic\\{topic=\"/home/sensor/humidity\"} [45]\\d")
+                      .contains("mqtt_topic{topic=\"/home/sensor/power\"} "));
+      assertThat(exporter.err()).doesNotContain("level=warn", "level=error");
+    }
+  }
+
+  @Test
+  void theDemoBrokerIsNotLoadedWithoutTheDemo() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE,
+            Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stdout"),
+            NO_BROKER,
+            "--mqtt.topic=a",
+            listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(exporter.out()).contains("io.vertx").doesNotContain("io.moquette");
+    }
+  }
+}

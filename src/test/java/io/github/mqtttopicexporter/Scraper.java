@@ -1,0 +1,53 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks an exporter, or a Prometheus, over HTTP. */
+record Scraper(String baseUrl) {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private HttpResponse<String> send(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The status code, or -1 while nothing answers. */
+  int status(String path) throws InterruptedException {
+    try {
+      return send(path).statusCode();
+    } catch (IOException ignored) {
+      return -1;
+    }
+  }
+
+  String get(String path) {
+    try {
+      return send(path).body();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void awaitReady() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> status("/-/ready") == 200);
+  }
+
+  void awaitLine(String line) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(get("/metrics").lines()).contains(line));
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.mqtttopicexporter.paho.TopicFilter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private final Map<String, String> flags = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> file = new HashMap<>();
+
+  @Test
+  void onlyTheBrokerMustBeGiven() {
+    flags.put("mqtt.server", "mqtt://broker");
+
+    assertThat(read())
+        .isEqualTo(
+            new Settings(
+                new BrokerUrl("tcp://broker:1883", null, null),
+                List.of(),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(60),
+                0,
+                "mqtt-topic-exporter",
+                new ListenAddress("0.0.0.0", 9981),
+                "/metrics",
+                List.of("routes/*.camel.yaml"),
+                "info",
+                "logger:stderr"));
+  }
+
+  @Test
+  void eachSettingIsRead() {
+    flags.putAll(
+        Map.ofEntries(
+            Map.entry("mqtt.server", "mqtts://user:secret@broker"),
+            Map.entry("mqtt.topic", "/home/+, $SYS/#"),
+            Map.entry("mqtt.retain-time", "1h30m"),
+            Map.entry("mqtt.max-backoff", "86400"),
+            Map.entry("mqtt.qos", "2"),
+            Map.entry("mqtt.client-id", "attic"),
+            Map.entry("web.listen-address", "[::1]:80"),
+            Map.entry("web.telemetry-path", "/a/metrics"),
+            Map.entry("routes", "a.camel.yaml,b/*.camel.yaml"),
+            Map.entry("log.level", "debug"),
+            Map.entry("log.format", "logger:stdout?json=true")));
+
+    assertThat(read())
+        .isEqualTo(
+            new Settings(
+                new BrokerUrl("ssl://broker:8883", "user", "secret"),
+                List.of(new TopicFilter("/home/+"), new TopicFilter("$SYS/#")),
+                Duration.ofMinutes(90),
+                Duration.ofDays(1),
+                2,
+                "attic",
+                new ListenAddress("::1", 80),
+                "/a/metrics",
+                List.of("a.camel.yaml", "b/*.camel.yaml"),
+                "debug",
+                "logger:stdout?json=true"));
+  }
+
+  @Test
+  void theyNeverShowThePassword() {
+    flags.put("mqtt.server", "mqtt://user:secret@broker");
+
+    assertThat(read().toString()).contains("tcp://broker:1883").doesNotContain("secret");
+  }
+
+  @Test
+  void aFlagGoesBeforeTheEnvironmentAndTheEnvironmentBeforeTheFile() {
+    flags.putAll(Map.of("mqtt.server", "mqtt://flag"));
+    environment.putAll(
+        Map.of("MQTT_SERVER", "mqtt://environment", "MQTT_CLIENT_ID", "environment"));
+    file.putAll(
+        Map.of(
+            "mqtt.server", "mqtt://file", "mqtt.client-id", "file", "web.telemetry-path", "/file"));
+
+    Settings settings = read();
+
+    assertThat(settings.server()).hasToString("tcp://flag:1883");
+    assertThat(settings.clientId()).isEqualTo("environment");
+    assertThat(settings.telemetryPath()).isEqualTo("/file");
+  }
+
+  @Test
+  void anEmptyVariableAndAnEmptyLineOfTheFileAreNotGiven() {
+    environment.putAll(Map.of("MQTT_SERVER", "", "MQTT_QOS", "", "MQTT_RETAIN_TIME", ""));
+    file.putAll(Map.of("mqtt.server", "mqtt://file", "mqtt.qos", "", "mqtt.retain-time", "0"));
+
+    Settings settings = read();
+
+    assertThat(settings.server()).hasToString("tcp://file:1883");
+    assertThat(settings.qos()).isZero();
+    assertThat(settings.retainTime()).isZero();
+  }
+
+  @Test
+  void anEmptyFlagIsGiven() {
+    flags.putAll(Map.of("mqtt.server", "mqtt://broker", "mqtt.topic", ""));
+    environment.put("MQTT_TOPIC", "#");
+
+    assertThat(read().topics()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mqtt.server, MQTT_SERVER",
+    "mqtt.retain-time, MQTT_RETAIN_TIME",
+    "web.listen-address, WEB_LISTEN_ADDRESS",
+    "routes, ROUTES",
+    "log.level, LOG_LEVEL"
+  })
+  void aVariableIsTheNameInCapitals(String name, String variable) {
+    environment.put(variable, "x");
+
+    assertThat(source().get(name)).hasValue("x");
+  }
+
+  @Test
+  void withoutABrokerThereIsNoStart() {
+    assertRefused("--mqtt.server: expected the URL of a broker, found none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss:// and a host, found "http://...@broker"
+          mqtt.topic         | /a,/b/#/c              | expected a topic filter (# to be the last level), found "/b/#/c"
+          mqtt.topic         | /a,                    | expected a topic filter (1 to 65535 bytes), found ""
+          mqtt.retain-time   | 60                     | expected a duration such as 90s, 1h30m or 0, found "60"
+          mqtt.max-backoff   | 0                      | expected a whole number of 1 to 86400, found "0"
+          mqtt.max-backoff   | 86401                  | expected a whole number of 1 to 86400, found "86401"
+          mqtt.max-backoff   | 10000000000            | expected a whole number of 1 to 86400, found "10000000000"
+          mqtt.max-backoff   | 60s                    | expected a whole number of 1 to 86400, found "60s"
+          mqtt.qos           | 3                      | expected a whole number of 0 to 2, found "3"
+          mqtt.qos           | -1                     | expected a whole number of 0 to 2, found "-1"
+          mqtt.qos           | ٢                      | expected a whole number of 0 to 2, found "٢"
+          web.listen-address | 9981                   | expected :port, host:port or [v6]:port, found "9981"
+          web.telemetry-path | metrics                | expected a path such as /metrics, found "metrics"
+          web.telemetry-path | /metrics?x             | expected a path such as /metrics, found "/metrics?x"
+          web.telemetry-path | /{metrics}             | expected a path such as /metrics, found "/{metrics}"
+          web.telemetry-path | /my metrics            | expected a path such as /metrics, found "/my metrics"
+          """)
+  void aBadValueNamesWhereItCameFrom(String name, String value, String message) {
+    flags.put("mqtt.server", "mqtt://broker");
+
+    flags.put(name, value);
+    assertRefused("--" + name + ": " + message);
+    flags.remove(name);
+
+    String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    environment.put(variable, value);
+    assertRefused(variable + " (environment): " + message);
+    environment.remove(variable);
+
+    file.put(name, value);
+    assertRefused(name + " (application.properties): " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt.retain-time", "mqtt.max-backoff", "mqtt.qos", "web.telemetry-path"})
+  void anEmptyFlagIsNoDefault(String name) {
+    flags.putAll(Map.of("mqtt.server", "mqtt://broker", name, ""));
+
+    assertThatExceptionOfType(StartFailure.class)
+        .isThrownBy(this::read)
+        .withMessageStartingWith("--" + name + ": expected a ")
+        .withMessageEndingWith(", found \"\"");
+  }
+
+  private Settings.Source source() {
+    return new Settings.Source(flags, environment, name -> Optional.ofNullable(file.get(name)));
+  }
+
+  private Settings read() {
+    return Settings.read(source());
+  }
+
+  private void assertRefused(String message) {
+    assertThatExceptionOfType(StartFailure.class)
+        .isThrownBy(this::read)
+        .withMessage(message)
+        .extracting(StartFailure::exitCode)
+        .isEqualTo(1);
+  }
+}
