@@ -14,16 +14,21 @@ COPY --from=build /src/target/mqtt-topic-exporter.jar .
 COPY routes routes
 COPY application.properties .
 
-# Few threads and a small heap: a serial collector with compact headers is the smallest JVM there is.
-# The cache holds the classes that a run of the demo loads; it fits this JVM, these jars and these flags only.
-RUN java -XX:AOTCacheOutput=exporter.aot -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx128m \
-      -jar mqtt-topic-exporter.jar --demo & pid=$! \
-    && sleep 20 \
-    && kill $pid && wait $pid \
-    && test -s exporter.aot
+# A serial collector and compact headers make the smallest JVM; Netty, of Vert.x, needs the last two.
+RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+      --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED > jvm.options
+# for a larger heap, or a trust store
+ENV JAVA_OPTS=-Xmx128m
+
+# The cache holds the classes that a run of the demo loads. It fits this JVM, these jars and these flags only.
+RUN ["bash", "-c", "set -e; \
+      java @jvm.options -XX:AOTCacheOutput=exporter.aot $JAVA_OPTS -jar mqtt-topic-exporter.jar --demo & \
+      until (exec 3<>/dev/tcp/localhost/9981) 2>/dev/null; do sleep 0.5; done; \
+      for i in $(seq 20); do exec 3<>/dev/tcp/localhost/9981; printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3 >/dev/null; sleep 0.5; done; \
+      kill $!; wait $!; test -s exporter.aot"]
 
 USER 65534:65534
 EXPOSE 9981
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s \
-  CMD ["bash", "-c", "address=${WEB_LISTEN_ADDRESS:-:9981}; exec 3<>/dev/tcp/localhost/${address##*:} && printf 'GET /-/healthy HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '200 OK' <&3"]
-ENTRYPOINT ["java", "-XX:AOTCache=exporter.aot", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx128m", "-jar", "mqtt-topic-exporter.jar"]
+  CMD ["bash", "-c", "address=${WEB_LISTEN_ADDRESS:-:9981}; exec 3<>/dev/tcp/localhost/${address##*:}; printf 'GET /-/healthy HTTP/1.0\\r\\n\\r\\n' >&3; grep -q '200 OK' <&3"]
+ENTRYPOINT ["sh", "-c", "exec java @jvm.options -XX:AOTCache=exporter.aot $JAVA_OPTS -jar mqtt-topic-exporter.jar \"$@\"", "mqtt-topic-exporter"]

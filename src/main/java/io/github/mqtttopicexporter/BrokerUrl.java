@@ -20,13 +20,15 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
-  // java.net.URI refuses the underscores that Docker Compose puts into host names
+  // java.net.URI refuses the underscores that Docker Compose puts into host names; no @ in a path,
+  // for user:1/2@host is a password that is not encoded, and no host with a port and a path
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<scheme>mqtts?|tcp|ssl|wss?)://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?"
-              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/\\[\\]]+)(:(?<port>\\d{1,5}))?(?<path>/.*)?");
+              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/\\[\\]\\s]+)(:(?<port>\\d{1,5}))?"
+              + "(?<path>/[^@\\s]*)?");
 
-  private static final Pattern CREDENTIALS = Pattern.compile("//.*@");
+  private static final Pattern CREDENTIALS = Pattern.compile("(?s)^([A-Za-z]*:?//)?.*@");
 
   /**
    * Reads {@code scheme://user:password@host:port/path}.
@@ -77,7 +79,7 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
   }
 
   private static String masked(String text) {
-    return CREDENTIALS.matcher(text).replaceAll("//...@");
+    return CREDENTIALS.matcher(text).replaceFirst("$1...@");
   }
 
   /** Never shows the password. */

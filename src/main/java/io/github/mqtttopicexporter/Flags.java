@@ -13,8 +13,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "mqtt-topic-exporter",
     description = "Serves the last number published on each MQTT topic to Prometheus.%n",
+    customSynopsis = "Usage: mqtt-topic-exporter --mqtt.server=URL --mqtt.topic=FILTER [FLAG]...",
+    synopsisHeading = "",
+    descriptionHeading = "%n",
     sortOptions = false,
-    separator = " ",
     usageHelpAutoWidth = true,
     footer = {
       "",
@@ -126,7 +128,7 @@ final class Flags {
     try {
       commandLine.parseArgs(withTwoDashes(commandLine, args)).matchedOptions().forEach(flags::put);
     } catch (CommandLine.UnmatchedArgumentException e) {
-      String flag = e.getUnmatched().get(0).replaceFirst("=.*", "");
+      String flag = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
       throw StartFailure.usage(flag + ": expected a flag, found an unknown one");
     } catch (CommandLine.ParameterException e) {
       throw StartFailure.usage(String.valueOf(e.getMessage()));
@@ -140,14 +142,13 @@ final class Flags {
   }
 
   private static CommandLine commandLine(Flags flags) {
-    // fields hold lists so that a repeated flag is no error
-    return new CommandLine(flags).setSeparator("=").setTrimQuotes(false);
+    return new CommandLine(flags).setOverwrittenOptionsAllowed(true).setExpandAtFiles(false);
   }
 
   private static String[] withTwoDashes(CommandLine commandLine, String... args) {
     String[] result = args.clone();
     for (int i = 0; i < result.length; i++) {
-      String name = result[i].replaceFirst("=.*", "");
+      String name = result[i].replaceFirst("(?s)=.*", "");
       if (commandLine.getCommandSpec().optionsMap().containsKey("-" + name)) {
         result[i] = "-" + result[i];
       }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -37,16 +38,31 @@ final class LogConfiguration {
   private LogConfiguration() {}
 
   /**
-   * Replaces the log configuration of this process.
+   * Gives a level back if it is one.
    *
-   * @throws StartFailure if level or format is not as expected
+   * @throws IllegalArgumentException with what was expected and what was found
    */
-  static void apply(String level, String format) {
-    Level threshold = LEVELS.get(level);
-    if (threshold == null) {
-      throw new StartFailure(
-          "--log.level", "expected debug, info, warn, error or fatal, found \"" + level + "\"");
+  static String checkLevel(String level) {
+    if (!LEVELS.containsKey(level)) {
+      throw new IllegalArgumentException(
+          "expected debug, info, warn, error or fatal, found \"" + level + "\"");
     }
+    return level;
+  }
+
+  /**
+   * Gives a format back if it is one.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  static String checkFormat(String format) {
+    appender(format);
+    return format;
+  }
+
+  /** Replaces the log configuration of this process by what was checked. */
+  static void apply(String level, String format) {
+    Level threshold = Objects.requireNonNull(LEVELS.get(level));
     Appender<ILoggingEvent> appender = appender(format);
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
@@ -110,9 +126,8 @@ final class LogConfiguration {
     return appender;
   }
 
-  private static StartFailure invalid(String found) {
-    return new StartFailure(
-        "--log.format",
+  private static IllegalArgumentException invalid(String found) {
+    return new IllegalArgumentException(
         "expected logger:stderr or logger:stdout, each with ?json=true if wanted, or"
             + " logger:syslog?appname=NAME&local=0..7, found \""
             + found

@@ -95,15 +95,17 @@ record Settings(
         source.read("mqtt.client-id", "mqtt-topic-exporter", Function.identity()),
         source.read("web.listen-address", ":9981", ListenAddress::parse),
         source.read("web.telemetry-path", "/metrics", Settings::path),
-        source.read("routes", "routes/*.camel.yaml", text -> List.of(text.split(","))),
-        source.read("log.level", "info", Function.identity()),
-        source.read("log.format", "logger:stderr", Function.identity()));
+        source.read("routes", "routes/*.camel.yaml", Settings::split),
+        source.read("log.level", "info", LogConfiguration::checkLevel),
+        source.read("log.format", "logger:stderr", LogConfiguration::checkFormat));
   }
 
   private static List<TopicFilter> filters(String text) {
-    return text.isEmpty()
-        ? List.of()
-        : Arrays.stream(text.split(",", -1)).map(String::strip).map(TopicFilter::new).toList();
+    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::new).toList();
+  }
+
+  private static List<String> split(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
   }
 
   private static Function<String, Integer> number(int min, int max) {

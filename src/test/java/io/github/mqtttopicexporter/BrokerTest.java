@@ -84,12 +84,7 @@ class BrokerTest {
   }
 
   private void publish(String topic, String payload, boolean retained) throws MqttException {
-    try (MqttClient client =
-        new MqttClient("tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence())) {
-      client.connect();
-      client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, retained);
-      client.disconnect();
-    }
+    new Publisher("tcp://127.0.0.1:" + port).publish(topic, payload, retained);
   }
 
   private static void awaitReady(TestExporter exporter) {

@@ -1,24 +1,47 @@
 package io.github.mqtttopicexporter;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Properties;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A device that publishes to a broker. */
-record Publisher(String brokerUrl, String userName, String password) {
+final class Publisher {
+
+  private final String brokerUrl;
+  private final MqttConnectOptions options = new MqttConnectOptions();
+
+  Publisher(String brokerUrl) {
+    this.brokerUrl = brokerUrl;
+  }
+
+  Publisher withCredentials(String userName, String password) {
+    options.setUserName(userName);
+    options.setPassword(password.toCharArray());
+    return this;
+  }
+
+  Publisher withTrustStore(Path trustStore, String password) {
+    Properties ssl = new Properties();
+    ssl.setProperty("com.ibm.ssl.trustStore", trustStore.toString());
+    ssl.setProperty("com.ibm.ssl.trustStorePassword", password);
+    ssl.setProperty("com.ibm.ssl.trustStoreType", "PKCS12");
+    options.setSSLProperties(ssl);
+    return this;
+  }
 
   void publish(String topic, String payload) throws MqttException {
-    MqttConnectOptions options = new MqttConnectOptions();
-    if (!userName.isEmpty()) {
-      options.setUserName(userName);
-      options.setPassword(password.toCharArray());
-    }
+    publish(topic, payload, false);
+  }
+
+  void publish(String topic, String payload, boolean retained) throws MqttException {
     try (MqttClient client =
         new MqttClient(brokerUrl, "publisher-" + System.nanoTime(), new MemoryPersistence())) {
       client.connect(options);
-      client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false);
+      client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, retained);
       client.disconnect();
     }
   }

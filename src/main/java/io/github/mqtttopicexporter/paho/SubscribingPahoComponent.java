@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
+import org.apache.camel.component.paho.PahoComponentConfigurer;
+import org.apache.camel.component.paho.PahoEndpointConfigurer;
+import org.apache.camel.spi.PropertyConfigurer;
 
 /**
  * {@code paho:} with consumers that connect beside the start of their route, and again whenever the
@@ -24,6 +27,17 @@ public final class SubscribingPahoComponent extends PahoComponent {
             uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
     setProperties(endpoint, parameters);
     return endpoint;
+  }
+
+  /** Camel finds those of the options of {@code paho:} by an annotation that is not inherited. */
+  @Override
+  public PropertyConfigurer getComponentPropertyConfigurer() {
+    return new PahoComponentConfigurer();
+  }
+
+  @Override
+  public PropertyConfigurer getEndpointPropertyConfigurer() {
+    return new PahoEndpointConfigurer();
   }
 
   String clientIdPrefix() {

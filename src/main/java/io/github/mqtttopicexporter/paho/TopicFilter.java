@@ -3,6 +3,8 @@ package io.github.mqtttopicexporter.paho;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An MQTT topic filter, checked by the rules of <a
@@ -15,7 +17,11 @@ public record TopicFilter(String text) {
 
   private static final int MAX_BYTES = 65_535;
   private static final String PLAIN = "/+#$-_.";
-  private static final int DISGUISE = 0xE000;
+
+  /** For private use: it and four hexadecimal digits stand for a character that is not plain. */
+  private static final char ESCAPE = '\uE000';
+
+  private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0-9A-F]{4})");
 
   /**
    * Checks the filter.
@@ -33,7 +39,7 @@ public record TopicFilter(String text) {
     if (levels.get(0).equals("$share")) {
       if (levels.size() < 3
           || !levels.get(1).matches("[^+#]+")
-          || text.endsWith(levels.get(1) + "/")) {
+          || (levels.size() == 3 && levels.get(2).isEmpty())) {
         throw invalid("$share/group/filter", text);
       }
       levels = levels.subList(2, levels.size());
@@ -56,28 +62,32 @@ public record TopicFilter(String text) {
 
   /** The filter that the path of a {@code paho:} URI names. */
   static TopicFilter ofUriPath(String path) {
-    StringBuilder filter = new StringBuilder();
-    path.chars().forEach(c -> filter.append((char) (isDisguised(c) ? c - DISGUISE : c)));
-    return new TopicFilter(filter.toString());
+    return new TopicFilter(
+        ESCAPED
+            .matcher(path)
+            .replaceAll(
+                escaped ->
+                    Matcher.quoteReplacement(
+                        Character.toString(Integer.parseInt(escaped.group(1), 16)))));
   }
 
   /**
    * The filter as the path of a {@code paho:} URI. Camel reads placeholders, percent signs, a
-   * question mark (however it is encoded) and two leading slashes in its own way; so what is not
-   * plain travels as a character for private use.
+   * question mark (however it is encoded) and two leading slashes in its own way, and Java takes no
+   * space of any script; so what is not plain is escaped in a way that is neither's.
    */
   public String toUriPath() {
     StringBuilder path = new StringBuilder();
-    boolean leadingSlashes = text.startsWith("//");
+    int leadingSlashes = text.startsWith("//") ? 2 : 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = c >= 0x80 || Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0;
-      path.append(plain && !(leadingSlashes && i < 2) ? c : (char) (c + DISGUISE));
+      boolean plain = i >= leadingSlashes && isPlain(c);
+      path.append(plain ? String.valueOf(c) : "%c%04X".formatted(ESCAPE, (int) c));
     }
     return path.toString();
   }
 
-  private static boolean isDisguised(int c) {
-    return c >= DISGUISE && c < DISGUISE + 0x80;
+  private static boolean isPlain(char c) {
+    return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || PLAIN.indexOf(c) >= 0;
   }
 }

@@ -52,13 +52,9 @@ public final class SeriesStore implements MultiCollector {
    *     its suffix, or an earlier declaration says otherwise
    */
   Family declare(String name, MetricType type, @Nullable String help, @Nullable String unit) {
-    return Objects.requireNonNull(
-        families.compute(
-            name,
-            (n, earlier) -> {
-              Family family = Family.of(name, type, help, unit);
-              return earlier == null ? family : earlier.merge(family);
-            }));
+    Family family = Family.of(name, type, help, unit);
+    // by the name without _total: a scrape has no two families of that name
+    return Objects.requireNonNull(families.merge(family.name, family, Family::merge));
   }
 
   /**
@@ -138,7 +134,7 @@ public final class SeriesStore implements MultiCollector {
         throw new IllegalArgumentException(
             "expected the name of a " + type + ", found \"" + name + "\": " + fault);
       }
-      if (unit != null && !base.endsWith("_" + unit)) {
+      if (unit != null && (unit.isEmpty() || !base.endsWith("_" + unit))) {
         throw new IllegalArgumentException(
             "expected a metric name with its unit as suffix, _"
                 + unit
