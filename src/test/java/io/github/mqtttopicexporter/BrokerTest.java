@@ -9,11 +9,16 @@ import io.moquette.broker.config.IConfig;
 import io.moquette.broker.config.MemoryConfig;
 import io.moquette.broker.security.IAuthorizatorPolicy;
 import io.moquette.broker.subscriptions.Topic;
+import io.moquette.interception.AbstractInterceptHandler;
+import io.moquette.interception.messages.InterceptConnectMessage;
+import io.moquette.interception.messages.InterceptSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -33,11 +38,41 @@ class BrokerTest {
   private @Nullable Server broker;
   private volatile boolean passwordsAccepted = true;
   private volatile boolean subscriptionsGranted = true;
+  private final int webSocketPort = TestExporter.freePort();
+  private final Seen seen = new Seen();
+
+  /** What the broker was sent. */
+  private static final class Seen extends AbstractInterceptHandler {
+
+    private final List<InterceptConnectMessage> connects = new CopyOnWriteArrayList<>();
+    private final List<InterceptSubscribeMessage> subscribes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String getID() {
+      return "seen";
+    }
+
+    @Override
+    public void onConnect(InterceptConnectMessage message) {
+      connects.add(message);
+    }
+
+    @Override
+    public void onSubscribe(InterceptSubscribeMessage message) {
+      subscribes.add(message);
+    }
+
+    @Override
+    public void onSessionLoopError(Throwable error) {
+      throw new IllegalStateException(error);
+    }
+  }
 
   private void startBroker() throws IOException {
     Properties properties = new Properties();
     properties.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
     properties.setProperty(IConfig.PORT_PROPERTY_NAME, String.valueOf(port));
+    properties.setProperty(IConfig.WEB_SOCKET_PORT_PROPERTY_NAME, String.valueOf(webSocketPort));
     properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
     properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
     properties.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
@@ -45,7 +80,7 @@ class BrokerTest {
     Server server = new Server();
     server.startServer(
         new MemoryConfig(properties),
-        List.of(),
+        List.of(seen),
         null,
         (clientId, user, password) ->
             passwordsAccepted
@@ -204,6 +239,44 @@ class BrokerTest {
           awaitMessages(exporter, topic);
         }
       }
+    }
+  }
+
+  @Test
+  void webSocketsServeToo() throws Exception {
+    startBroker();
+    String server = "--mqtt.server=ws://alice:p%40s%3As%25%2F%2Bw%7B%7Bx%7D%7D@127.0.0.1:";
+    try (TestExporter exporter =
+        startExporter(server + webSocketPort + "/mqtt", "--mqtt.topic=/home/sensor/+")) {
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+    }
+  }
+
+  @Test
+  void everyConnectionIsACleanSessionOfItsOwn() throws Exception {
+    startBroker();
+    try (TestExporter one = startExporter("--mqtt.topic=a,b", "--mqtt.client-id=garden");
+        TestExporter other = startExporter("--mqtt.topic=a", "--mqtt.client-id=garden")) {
+      awaitReady(one);
+      awaitReady(other);
+      assertThat(seen.connects)
+          .hasSize(3)
+          .allMatch(connect -> connect.getClientID().matches("garden-[0-9a-f]{8}"))
+          .allMatch(InterceptConnectMessage::isCleanSession);
+      assertThat(seen.connects.stream().map(InterceptConnectMessage::getClientID))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void theQualityOfServiceIsASetting() throws Exception {
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.qos=1")) {
+      awaitReady(exporter);
+      assertThat(seen.subscribes)
+          .extracting(InterceptSubscribeMessage::getRequestedQos)
+          .containsExactly(MqttQoS.AT_LEAST_ONCE);
     }
   }
 

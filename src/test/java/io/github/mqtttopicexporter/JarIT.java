@@ -1,8 +1,15 @@
 package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +142,56 @@ class JarIT {
       assertThat(exporter.out().lines())
           .isNotEmpty()
           .allMatch(line -> line.matches("\\{\"time\":\".+\",\"level\":\".+\",\"msg\":\".+\"}"));
+    }
+  }
+
+  @Test
+  void syslogReceivesTheLog() throws Exception {
+    try (DatagramSocket syslog = new DatagramSocket(null)) {
+      try {
+        syslog.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 514));
+      } catch (BindException e) {
+        assumeThat(e).as("the port of syslog can be bound here").isNull();
+      }
+      try (ExporterProcess exporter =
+          ExporterProcess.start(
+              HERE,
+              Map.of(),
+              NO_BROKER,
+              "--mqtt.topic=a",
+              listen,
+              "--log.format=logger:syslog?appname=bob&local=7")) {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        syslog.setSoTimeout(30_000);
+        syslog.receive(packet);
+        // facility local7 is 23, severity informational is 6: RFC 3164 §4.1.1
+        assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
+            .startsWith("<" + (23 * 8 + 6) + ">")
+            .contains(" bob: mqtt-topic-exporter ");
+        assertThat(exporter.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aPortAloneIsServedOnBothProtocols() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", "--web.listen-address=:" + port)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(new Scraper("http://[::1]:" + port).status("/metrics")).isEqualTo(200);
+      assertThat(exporter.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressOfTheSixthVersionIsServed() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", "--web.listen-address=[::1]:" + port)) {
+      ExporterProcess.awaitServing(new Scraper("http://[::1]:" + port));
+      assertThat(scraper.status("/metrics")).isEqualTo(-1);
+      assertThat(exporter.out()).isEmpty();
     }
   }
 
