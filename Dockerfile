@@ -15,7 +15,7 @@ COPY routes routes
 COPY application.properties .
 
 # A serial collector and compact headers make the smallest JVM; Netty, of Vert.x, needs the last two.
-RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
       --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED > jvm.options
 # for a larger heap, or a trust store
 ENV JAVA_OPTS=-Xmx128m

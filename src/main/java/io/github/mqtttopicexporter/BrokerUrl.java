@@ -38,7 +38,9 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
   static BrokerUrl parse(String text) {
     Matcher url = SYNTAX.matcher(text);
     if (!url.matches()) {
-      throw invalid("mqtt://, mqtts://, ws:// or wss:// and a host", text);
+      throw invalid(
+          "mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded",
+          text);
     }
     String scheme = Objects.requireNonNull(PAHO_SCHEMES.get(url.group("scheme")));
     String port = url.group("port");
@@ -79,7 +81,11 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
   }
 
   private static String masked(String text) {
-    return CREDENTIALS.matcher(text).replaceFirst("$1...@");
+    String masked = CREDENTIALS.matcher(text).replaceFirst("$1...@");
+    // user:password with the host forgotten
+    return masked.contains("@")
+        ? masked
+        : masked.replaceFirst("(?s)(\\w+:?//[^:]*:)\\D.*", "$1...");
   }
 
   /** Never shows the password. */

@@ -100,6 +100,7 @@ public final class Exporter implements AutoCloseable {
   /** Ends the process as its user asked, which is a success and not the 143 of the JVM. */
   private void end() {
     main.stop();
+    logger.info("stopped");
     Runtime.getRuntime().halt(0);
   }
 
@@ -130,6 +131,7 @@ public final class Exporter implements AutoCloseable {
       close();
       throw mistake;
     }
+    logger.info("serving HTTP on port {}", main.configure().httpServer().getPort());
   }
 
   CamelContext context() {
@@ -165,6 +167,8 @@ public final class Exporter implements AutoCloseable {
     @Override
     public void beforeInitialize(BaseMainSupport ignored) {
       PropertiesComponent properties = main.getCamelContext().getPropertiesComponent();
+      properties.setEncoding("UTF-8");
+      properties.reloadProperties(null); // read as ISO 8859-1 before
       Map<String, String> given = new HashMap<>(flags.values());
       Settings.Source source = new Settings.Source(given, environment, properties::resolveProperty);
       boolean demo = source.get("demo").orElse("false").equals("true");
@@ -180,6 +184,7 @@ public final class Exporter implements AutoCloseable {
       if (demo) {
         routes.addAll(home.routes(DEMO_ROUTES));
       }
+      routes.forEach(Home::requireList);
       logger.info("{}", BuildInfo.load());
       logger.info(
           "settings from {}, routes from {}",
@@ -261,7 +266,7 @@ public final class Exporter implements AutoCloseable {
       boolean template = context.getRouteTemplateDefinition(TOPIC_TEMPLATE) != null;
       boolean subscribes =
           context.getRouteDefinitions().stream()
-              .anyMatch(route -> route.getInput().getEndpointUri().startsWith("paho:"));
+              .anyMatch(route -> route.getInput().getEndpointUri().startsWith("paho"));
       if (topics.isEmpty() && !subscribes) {
         throw new StartFailure(
             "--mqtt.topic", "expected a topic filter, found none, nor one in the route files");
@@ -271,6 +276,12 @@ public final class Exporter implements AutoCloseable {
             "--mqtt.topic",
             "expected a route template %s in the route files, found none"
                 .formatted(TOPIC_TEMPLATE));
+      }
+      if (context.getRouteDefinitions().stream()
+          .noneMatch(route -> route.getInput().getEndpointUri().startsWith("platform-http:"))) {
+        throw new StartFailure(
+            "--routes",
+            "expected a route that serves the metrics, found none: metrics.camel.yaml is missing");
       }
       for (int i = 0; i < topics.size(); i++) {
         TemplatedRouteBuilder.builder(context, TOPIC_TEMPLATE)

@@ -128,8 +128,12 @@ final class Flags {
     try {
       commandLine.parseArgs(withTwoDashes(commandLine, args)).matchedOptions().forEach(flags::put);
     } catch (CommandLine.UnmatchedArgumentException e) {
-      String flag = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
-      throw StartFailure.usage(flag + ": expected a flag, found an unknown one");
+      String argument = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+      // what is no flag may be a URL with its password
+      throw StartFailure.usage(
+          argument.startsWith("-")
+              ? argument + ": expected a flag, found an unknown one"
+              : "expected a flag, found a value without one");
     } catch (CommandLine.ParameterException e) {
       throw StartFailure.usage(String.valueOf(e.getMessage()));
     }
@@ -139,6 +143,13 @@ final class Flags {
   /** Prints what the flags are. */
   static void printHelp(PrintStream out) {
     commandLine(new Flags()).usage(out);
+  }
+
+  /** All flags by their names. */
+  static List<String> names() {
+    return commandLine(new Flags()).getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .toList();
   }
 
   private static CommandLine commandLine(Flags flags) {

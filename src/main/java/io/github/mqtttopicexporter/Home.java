@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +63,23 @@ record Home(Path workingDirectory, Path jarDirectory) {
                     "--routes", "expected route files, found none at \"" + pattern + "\""));
   }
 
+  /** Camel reads a file of one route that is no list, and makes nothing of it. */
+  static void requireList(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
+        if (line.matches("(route|routeTemplate|templatedRoute|routeConfiguration|beans|from):.*")) {
+          throw new StartFailure(
+              file + ":" + (i + 1) + ":1",
+              "expected a list of routes (- route:), found \"" + line.strip() + "\"");
+        }
+      }
+    } catch (IOException e) {
+      throw new StartFailure("--routes", "cannot read " + file + ": " + e.getMessage());
+    }
+  }
+
   private static List<Path> glob(Path pattern) {
     Path directory = pattern.getParent();
     if (directory == null || !Files.isDirectory(directory)) {
@@ -71,11 +89,19 @@ record Home(Path workingDirectory, Path jarDirectory) {
     try (DirectoryStream<Path> matches =
         Files.newDirectoryStream(directory, pattern.getFileName().toString())) {
       matches.forEach(files::add);
+    } catch (PatternSyntaxException e) {
+      throw new StartFailure("--routes", "expected a pattern of files, found \"" + pattern + "\"");
     } catch (IOException e) {
       throw new StartFailure("--routes", "cannot read " + directory + ": " + e.getMessage());
     }
     files.removeIf(file -> !Files.isRegularFile(file));
     files.sort(null);
+    for (Path file : files) {
+      if (file.toString().matches(".*[,%].*")) { // Camel splits at one and decodes the other
+        throw new StartFailure(
+            "--routes", "expected a path without , and %, found \"" + file + "\"");
+      }
+    }
     return files;
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoConstants;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,27 @@ final class RejectionLog implements Processor {
   public void process(Exchange exchange) {
     String topic = exchange.getMessage().getHeader(PahoConstants.MQTT_TOPIC, "", String.class);
     if (mayTell(topic)) {
-      Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
       logger.warn(
-          "{}: rejected a message on {}: {}", exchange.getFromRouteId(), topic, cause.getMessage());
+          "{}: rejected a message on {}: {}",
+          exchange.getFromRouteId(),
+          topic,
+          reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
+  }
+
+  /** The first line of what the innermost cause says. */
+  private static String reason(@Nullable Throwable error) {
+    if (error == null) {
+      return "sent here by its route";
+    }
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   private synchronized boolean mayTell(String topic) {

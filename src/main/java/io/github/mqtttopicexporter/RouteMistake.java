@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NamedNode;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.Model;
@@ -41,12 +42,14 @@ final class RouteMistake {
           "expected a list of routes, found none in %s",
           Pattern.compile("Duplicate route ids detected: (.*?)\\."),
           "expected one route of each id, found several: %s",
+          Pattern.compile("(?s)Error binding property \\((.*?)\\).*"),
+          "expected an option that there is, with a value that it takes, found \"%s\"",
           Pattern.compile("Unsupported field: (.*)"),
           "expected a field that this step has, found \"%s\"",
           Pattern.compile("Unknown node id: (.*)"),
           "expected a step that Camel has, found \"%s\"",
-          Pattern.compile("No endpoint could be found for: ([^,]*)"),
-          "expected a component that is on the class path, found \"%s\"",
+          Pattern.compile("No endpoint could be found for: ([^:]*)"),
+          "expected a component such as paho or prometheus, found \"%s\"",
           Pattern.compile("No bean could be found in the registry for: (\\S+)"),
           "expected the name of a bean, found \"%s\"",
           Pattern.compile("Unknown parameters=\\[\\{([^=]+)="),
@@ -164,6 +167,9 @@ final class RouteMistake {
   private static String what(List<Throwable> chain) {
     String cause = message(chain.get(chain.size() - 1));
     for (Throwable t : chain) {
+      if (t instanceof PropertyBindingException) {
+        cause = message(t);
+      }
       if (t instanceof ExpressionIllegalSyntaxException illegal) {
         return "expected a valid expression, found \"%s\": %s"
             .formatted(illegal.getExpression(), cause);

@@ -84,7 +84,8 @@ record Settings(
    */
   static Settings read(Source source) {
     if (source.get("mqtt.server").isEmpty()) {
-      throw new StartFailure("--mqtt.server", "expected the URL of a broker, found none");
+      throw new StartFailure(
+          "--mqtt.server", "expected the URL of a broker, found none (--demo brings its own)");
     }
     return new Settings(
         source.read("mqtt.server", "", BrokerUrl::parse),

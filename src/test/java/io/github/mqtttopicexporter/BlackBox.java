@@ -3,8 +3,8 @@ package io.github.mqtttopicexporter;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /**
- * What the ancestor's own end-to-end test asks of an exporter that subscribes to {@code
- * /e2e/test/#}.
+ * What the end-to-end test of cho45/mqtt_topic_exporter asks of an exporter that subscribes to
+ * {@code /e2e/test/#}, and that a message which is no number changes nothing.
  */
 final class BlackBox {
 

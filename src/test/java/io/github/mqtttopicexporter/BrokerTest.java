@@ -3,6 +3,9 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.moquette.BrokerConstants;
 import io.moquette.broker.Server;
 import io.moquette.broker.config.IConfig;
@@ -14,6 +17,9 @@ import io.moquette.interception.messages.InterceptConnectMessage;
 import io.moquette.interception.messages.InterceptSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +33,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A real broker in this JVM: absent, killed, restarted, refusing. */
 class BrokerTest {
@@ -216,7 +223,77 @@ class BrokerTest {
   }
 
   @Test
-  void twentyFiltersAreSubscribedToSideBySide() throws Exception {
+  void anOutageIsToldWithItsReason() throws Exception {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    subscriptionsGranted = false;
+    startBroker();
+    try (TestExporter exporter = startExporter("--mqtt.topic=a", "--log.level=info")) {
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      logger.addAppender(lines);
+      awaitLine(
+          lines,
+          "cannot subscribe to a at tcp://127.0.0.1:"
+              + port
+              + ": the broker refused the subscription; trying again");
+      subscriptionsGranted = true;
+      awaitLine(lines, "subscribed to a at tcp://127.0.0.1:" + port);
+      stopBroker();
+      awaitLine(
+          lines,
+          "lost the connection to tcp://127.0.0.1:" + port + ": the broker closed the connection");
+      awaitLine(
+          lines,
+          "cannot subscribe to a at tcp://127.0.0.1:"
+              + port
+              + ": Connection refused; trying again");
+      assertThat(exporter.status("/metrics")).isEqualTo(200);
+      logger.detachAppender(lines);
+    }
+  }
+
+  private static void awaitLine(ListAppender<ILoggingEvent> lines, String line) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(List.copyOf(lines.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("mqtt-topic-1: " + line));
+  }
+
+  @Test
+  void twentyFiltersConnectSideBySide() throws Exception {
+    String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
+    try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        TestExporter exporter = startExporter("--mqtt.topic=" + filters)) {
+      silent.setSoTimeout(10_000);
+      for (int i = 0; i < 20; i++) {
+        // none of them is answered, and the next one comes
+        assertThat(silent.accept().isConnected()).isTrue();
+      }
+      assertThat(exporter.status("/metrics")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aBrokerThatNeverAnswersIsTriedAgain() throws Exception {
+    try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        TestExporter exporter =
+            startExporter(
+                "--routes=routes/*.camel.yaml",
+                "--routes=src/test/resources/routes/impatient.camel.yaml")) {
+      silent.setSoTimeout(20_000);
+      try (Socket first = silent.accept();
+          Socket second = silent.accept()) {
+        assertThat(first.getPort()).isNotEqualTo(second.getPort());
+      }
+      assertThat(exporter.status("/-/ready")).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void twentyFiltersAreSubscribedTo() throws Exception {
     startBroker();
     String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
     try (TestExporter exporter = startExporter("--mqtt.topic=" + filters)) {

@@ -79,18 +79,18 @@ class BrokerUrlTest {
           mqtt://:1883
           mqtt:///path
           mqtt://broker:
-          mqtt://broker:mqtt
           mqtt://broker:123456
-          mqtt://2001:db8::1
           mqtt://[broker]
-          mqtt://[::1
           'mqtt://broker '
           ' mqtt://broker'
           mqtt://bro ker
           ws://broker/a b
           """)
   void refusesWhatIsNoUrlOfABroker(String text) {
-    assertRefused(text, "expected mqtt://, mqtts://, ws:// or wss:// and a host", text);
+    assertRefused(
+        text,
+        "expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded",
+        text);
   }
 
   @ParameterizedTest
@@ -132,7 +132,8 @@ class BrokerUrlTest {
   void noErrorShowsAPassword(String text, String expected, String found) {
     String message =
         switch (expected) {
-          case "syntax" -> "expected mqtt://, mqtts://, ws:// or wss:// and a host";
+          case "syntax" ->
+              "expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded";
           case "port" -> "expected a port of 1 to 65535";
           case "path" -> "expected no path but with ws:// and wss://";
           default -> "expected user and password percent-encoded";
@@ -163,5 +164,19 @@ class BrokerUrlTest {
         .isThrownBy(() -> BrokerUrl.parse(text))
         .withMessage(expected + ", found \"" + found + "\"")
         .withNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mqtt://alice:s3cret, mqtt://alice:...",
+    "mqtt://broker:mqtt, mqtt://broker:...",
+    "mqtt://2001:db8::1, mqtt://2001:...",
+    "mqtt://[::1, mqtt://[:..."
+  })
+  void whatMayBeAPasswordWithoutItsHostIsNotShown(String text, String shown) {
+    assertRefused(
+        text,
+        "expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded",
+        shown);
   }
 }

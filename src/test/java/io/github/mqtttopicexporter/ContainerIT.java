@@ -44,7 +44,7 @@ class ContainerIT {
   }
 
   @Test
-  void theJarPassesTheTestsOfItsAncestor() throws Exception {
+  void theJarIsADropInReplacement() throws Exception {
     int port = TestExporter.freePort();
     try (GenericContainer<?> broker = mosquitto("allow_anonymous true\n")) {
       broker.start();
@@ -62,7 +62,7 @@ class ContainerIT {
   }
 
   @Test
-  void theImagePassesTheTestsOfItsAncestor() throws Exception {
+  void theImageIsADropInReplacement() throws Exception {
     try (Network network = Network.newNetwork();
         GenericContainer<?> broker =
             mosquitto("allow_anonymous true\n")
@@ -72,6 +72,9 @@ class ContainerIT {
             new GenericContainer<>(builtImage())
                 .withNetwork(network)
                 .withExposedPorts(9981)
+                .withCopyFileToContainer(
+                    MountableFile.forHostPath("src/test/resources/routes/celsius.camel.yaml"),
+                    "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml")
                 .withCommand(
                     "--mqtt.server=mqtt://user:pass@mosquitto:1883", "--mqtt.topic=/e2e/test/#")) {
       broker.start();
@@ -79,6 +82,10 @@ class ContainerIT {
       BlackBox.check(
           new Scraper("http://127.0.0.1:" + exporter.getMappedPort(9981)),
           new Publisher(brokerUrl(broker)));
+
+      new Publisher(brokerUrl(broker)).publish("weather/garden/fahrenheit", "212");
+      new Scraper("http://127.0.0.1:" + exporter.getMappedPort(9981))
+          .awaitLine("weather_temperature_celsius{place=\"garden\"} 100.0");
 
       assertThat(exporter.execInContainer("id", "-u").getStdout()).isEqualTo("65534\n");
       await()

@@ -137,13 +137,19 @@ class FlagsTest {
     "--mqtt, --mqtt",
     "---demo, ---demo",
     "-v, -v",
-    "-x=1, -x",
-    "demo, demo"
+    "-x=1, -x"
   })
   void anUnknownFlagIsNamed(String argument, String flag) {
     assertRefused(
         List.of("--mqtt.qos=1", argument),
         flag + ": expected a flag, found an unknown one (--help lists the flags)");
+  }
+
+  @Test
+  void aValueWithoutItsFlagIsNotShown() {
+    assertRefused(
+        List.of("mqtt://user:secret@broker"),
+        "expected a flag, found a value without one (--help lists the flags)");
   }
 
   @Test

@@ -42,7 +42,7 @@ class JarIT {
       value = {
         "--nonsense=1 | 2 | mqtt-topic-exporter: --nonsense: expected a flag, found an unknown one (--help lists the flags)",
         "--mqtt.topic=b/#/c | 1 | mqtt-topic-exporter: --mqtt.topic: expected a topic filter (# to be the last level), found \"b/#/c\"",
-        "--mqtt.server=http://h | 1 | mqtt-topic-exporter: --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"http://h\"",
+        "--mqtt.server=http://h | 1 | mqtt-topic-exporter: --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found \"http://h\"",
       })
   void aMistakeIsOneLineAndAnExitCode(String flag, int exitCode, String line) throws Exception {
     try (ExporterProcess exporter =
@@ -101,14 +101,13 @@ class JarIT {
   void theWorkingDirectoryGoesFirst() throws Exception {
     Files.writeString(
         elsewhere.resolve("application.properties"),
-        "mqtt.server = mqtt://127.0.0.1:1\nmqtt.topic = from/file\nmqtt.qos = 7\n");
+        "mqtt.server = mqtt://127.0.0.1:1\nmqtt.topic = größe/+, b\nmqtt.qos = 7\n");
     try (ExporterProcess exporter =
-        ExporterProcess.start(
-            elsewhere, Map.of("MQTT_QOS", "1"), "--mqtt.topic=from/flag", listen)) {
+        ExporterProcess.start(elsewhere, Map.of("MQTT_QOS", "1"), "--mqtt.max-backoff=5", listen)) {
       ExporterProcess.awaitServing(scraper);
       assertThat(exporter.err())
           .contains("settings from " + elsewhere.resolve("application.properties"))
-          .contains("topics [from/flag]");
+          .contains("topics [größe/+, b]");
     }
   }
 

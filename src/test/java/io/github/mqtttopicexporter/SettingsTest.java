@@ -132,7 +132,8 @@ class SettingsTest {
 
   @Test
   void withoutABrokerThereIsNoStart() {
-    assertRefused("--mqtt.server: expected the URL of a broker, found none");
+    assertRefused(
+        "--mqtt.server: expected the URL of a broker, found none (--demo brings its own)");
   }
 
   @ParameterizedTest
@@ -141,7 +142,7 @@ class SettingsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss:// and a host, found "http://...@broker"
+          mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found "http://...@broker"
           mqtt.topic         | /a,/b/#/c              | expected a topic filter (# to be the last level), found "/b/#/c"
           mqtt.topic         | /a,                    | expected a topic filter (1 to 65535 bytes), found ""
           mqtt.retain-time   | 60                     | expected a duration such as 90s, 1h30m or 0, found "60"

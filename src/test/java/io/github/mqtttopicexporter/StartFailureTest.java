@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartFailureTest {
 
   private static final Path MISTAKES = Path.of("src/test/resources/mistakes").toAbsolutePath();
+
+  private static final String METRICS = "--routes=routes/metrics.camel.yaml";
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
@@ -51,12 +54,21 @@ class StartFailureTest {
             "invalid-simple",
             "6:11",
             "expected a valid expression, found \"${foo\": expected symbol functionEnd but was eol"),
+        arguments(
+            "reserved-metric-name",
+            "6:11",
+            "expected a metric name that the exporter has no use for, found \"process_open_fds\""),
         arguments("unknown-bean", "6:11", "expected the name of a bean, found \"nothere\""),
         arguments(
             "unknown-component",
             "6:11",
-            "expected a component that is on the class path, found \"prometeus://x\""),
+            "expected a component such as paho or prometheus, found \"prometeus\""),
         arguments("unknown-field", "7:18", "expected a field that this step has, found \"nme\""),
+        arguments("no-list", "1:1", "expected a list of routes (- route:), found \"route:\""),
+        arguments(
+            "unknown-type",
+            "6:11",
+            "expected an option that there is, with a value that it takes, found \"type=guage\""),
         arguments(
             "unknown-option", "6:11", "expected an option that the endpoint has, found \"tttl\""),
         arguments(
@@ -71,20 +83,21 @@ class StartFailureTest {
   @MethodSource("mistakes")
   void aMistakeInARouteFileIsTold(String name, String place, String message) {
     Path file = MISTAKES.resolve(name + ".camel.yaml");
-    assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
+    assertThatThrownBy(() -> TestExporter.start(METRICS, "--routes=" + file))
         .isInstanceOf(StartFailure.class)
         .hasMessage(file + ":" + place + ": " + message);
   }
 
   @Test
   void everyMistakenFileIsTested() throws IOException {
-    try (Stream<Path> files = java.nio.file.Files.list(MISTAKES)) {
+    try (Stream<Path> files = Files.list(MISTAKES)) {
       List<String> tested = mistakes().map(mistake -> (String) mistake.get()[0]).toList();
       assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
           .containsAll(tested)
           .allMatch(
               name ->
-                  tested.contains(name) || List.of("empty", "two-routes-of-one-id").contains(name));
+                  tested.contains(name)
+                      || List.of("empty", "two-routes-of-one-id", "no-metrics").contains(name));
     }
   }
 
@@ -94,6 +107,15 @@ class StartFailureTest {
     assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
         .isInstanceOf(StartFailure.class)
         .hasMessage("routes: expected a list of routes, found none in " + file);
+  }
+
+  @Test
+  void routesThatServeNoMetricsAreTold() {
+    assertThatThrownBy(() -> TestExporter.start("--routes=" + MISTAKES + "/no-metrics.camel.yaml"))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage(
+            "--routes: expected a route that serves the metrics, found none: metrics.camel.yaml is"
+                + " missing");
   }
 
   @Test
@@ -111,8 +133,9 @@ class StartFailureTest {
       value = {
         "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (# to be the last level), found \"a/#/b\"",
         "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
-        "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"amqp://h\"",
-        "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss:// and a host, found \"mqtt://...@h:x\"",
+        "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found \"amqp://h\"",
+        "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found \"mqtt://...@h:x\"",
+        "--mqtt.server=mqtt://alice:s3cret | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found \"mqtt://alice:...\"",
         "--mqtt.retain-time=60 | --mqtt.retain-time: expected a duration such as 90s, 1h30m or 0, found \"60\"",
         "--mqtt.max-backoff=0 | --mqtt.max-backoff: expected a whole number of 1 to 86400, found \"0\"",
         "--mqtt.qos=3 | --mqtt.qos: expected a whole number of 0 to 2, found \"3\"",

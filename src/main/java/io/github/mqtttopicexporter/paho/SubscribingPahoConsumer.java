@@ -1,6 +1,8 @@
 package io.github.mqtttopicexporter.paho;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoConsumer;
 import org.apache.camel.support.service.ServiceHelper;
@@ -26,21 +28,25 @@ final class SubscribingPahoConsumer extends PahoConsumer {
 
   private volatile @Nullable Thread subscriber;
   private volatile @Nullable MqttClient subscribed;
+  private volatile long subscribedSince;
+
+  /** Goes on over a connection that did not last, so that one that flaps is no flood. */
+  private volatile Backoff backoff;
 
   SubscribingPahoConsumer(SubscribingPahoEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
+    backoff = new Backoff(endpoint.maxBackoff());
   }
 
   /** Whether the broker has granted the subscription, on a connection that still stands. */
   boolean isSubscribed() {
-    MqttClient client = subscribed;
-    return client != null && client.isConnected();
+    return subscribed != null;
   }
 
   @Override
   protected void doStart() {
     ServiceHelper.startService(getProcessor());
-    subscribeInBackground();
+    subscribeInBackground(Duration.ZERO);
   }
 
   @Override
@@ -62,21 +68,28 @@ final class SubscribingPahoConsumer extends PahoConsumer {
     super.doStop();
   }
 
-  private void subscribeInBackground() {
-    Thread thread = new Thread(this::subscribeUntilGranted, "MQTT Subscribe: " + getRouteId());
+  private void subscribeInBackground(Duration pause) {
+    Thread thread =
+        new Thread(() -> subscribeUntilGranted(pause), "MQTT Subscribe: " + getRouteId());
     thread.setDaemon(true);
     subscriber = thread;
     thread.start();
   }
 
-  private void subscribeUntilGranted() {
-    Backoff backoff = new Backoff(getEndpoint().maxBackoff());
+  private void subscribeUntilGranted(Duration firstPause) {
+    Duration pause = firstPause;
     String told = "";
     while (subscriber == Thread.currentThread()) {
       try {
+        Thread.sleep(pause.toMillis());
         subscribe();
         return;
+      } catch (InterruptedException ignored) {
+        return; // the route stops
       } catch (MqttException e) {
+        if (subscriber != Thread.currentThread()) {
+          return; // the route stops
+        }
         String reason = Reason.of(e);
         // an outage is told once, and again when it looks different
         logger
@@ -88,11 +101,7 @@ final class SubscribingPahoConsumer extends PahoConsumer {
                 getEndpoint().getConfiguration().getBrokerUrl(),
                 reason);
         told = reason;
-      }
-      try {
-        Thread.sleep(backoff.next().toMillis());
-      } catch (InterruptedException ignored) {
-        return; // the route stops
+        pause = backoff.next();
       }
     }
   }
@@ -102,6 +111,9 @@ final class SubscribingPahoConsumer extends PahoConsumer {
     MqttClient client =
         new MqttClient(
             endpoint.getConfiguration().getBrokerUrl(), clientId(), endpoint.persistence());
+    // by default Paho waits for ever for a broker that accepts a connection and says no more
+    client.setTimeToWait(
+        TimeUnit.SECONDS.toMillis(endpoint.getConfiguration().getConnectionTimeout()));
     try {
       client.setCallback(new Callback(client));
       client.connect(endpoint.connectOptions());
@@ -116,10 +128,12 @@ final class SubscribingPahoConsumer extends PahoConsumer {
         return;
       }
       if (!client.isConnected()) {
+        close(client);
         // lost since the grant, when the callback did not know this client yet
         throw new MqttException(MqttException.REASON_CODE_CONNECTION_LOST);
       }
       subscribed = client;
+      subscribedSince = System.nanoTime();
       setClient(client);
     }
     logger.info(
@@ -136,7 +150,11 @@ final class SubscribingPahoConsumer extends PahoConsumer {
 
   private static void close(MqttClient client) {
     try {
-      client.disconnect(0);
+      if (client.isConnected()) {
+        client.disconnect(0);
+      } else {
+        client.disconnectForcibly(0, 0, false); // disconnect() waits for a CONNACK
+      }
     } catch (MqttException ignored) {
       // it was not connected, or is so no longer
     }
@@ -162,8 +180,13 @@ final class SubscribingPahoConsumer extends PahoConsumer {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      var exchange = createExchange(message, topic);
-      getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
+      try {
+        var exchange = createExchange(message, topic);
+        getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
+      } catch (Throwable e) {
+        // Paho would close the connection, and a retained message would do so again and again
+        logger.error("{}: cannot process a message on {}: {}", getRouteId(), topic, e.toString());
+      }
     }
 
     @Override
@@ -173,13 +196,23 @@ final class SubscribingPahoConsumer extends PahoConsumer {
           return; // not granted yet: the thread that subscribes has the error
         }
         subscribed = null;
+        logLoss(cause);
+        Duration stood = Duration.ofNanos(System.nanoTime() - subscribedSince);
+        boolean stable = stood.compareTo(getEndpoint().maxBackoff()) > 0;
+        if (stable) {
+          backoff = new Backoff(getEndpoint().maxBackoff());
+        }
+        subscribeInBackground(stable ? Duration.ZERO : backoff.next());
       }
+      close(client);
+    }
+
+    private void logLoss(Throwable cause) {
       logger.warn(
           "{}: lost the connection to {}: {}",
           getRouteId(),
           getEndpoint().getConfiguration().getBrokerUrl(),
           Reason.of(cause));
-      subscribeInBackground();
     }
 
     @Override

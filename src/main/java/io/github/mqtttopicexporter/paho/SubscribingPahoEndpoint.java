@@ -47,6 +47,8 @@ final class SubscribingPahoEndpoint extends PahoEndpoint {
     if (userName != null && !userName.isEmpty()) {
       options.setUserName(userName);
     }
+    // the client id is new each time: nobody could come back to a session that the broker keeps
+    options.setCleanSession(true);
     // the consumer itself connects again: Paho would do so in silence and ignore a refusal
     options.setAutomaticReconnect(false);
     return options;

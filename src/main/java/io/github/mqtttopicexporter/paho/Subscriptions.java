@@ -22,6 +22,7 @@ public final class Subscriptions {
     return consumers()
         .filter(consumer -> !consumer.isSubscribed())
         .map(SubscribingPahoConsumer::getRouteId)
+        .sorted()
         .toList();
   }
 

@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
 
 /** Takes the body of a message as the sample of one series. Thread-safe. */
@@ -51,8 +52,17 @@ final class PrometheusProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws InvalidPayloadException {
-    double value = exchange.getMessage().getMandatoryBody(Double.class);
-    store.put(family, labels(exchange), value, retainTime);
+    store.put(family, labels(exchange), value(exchange.getMessage()), retainTime);
+  }
+
+  private static double value(Message message) throws InvalidPayloadException {
+    Object body = message.getBody();
+    if (body == null || body instanceof Boolean) {
+      // Camel would take true for 1, which a payload of true is not
+      throw new NumberFormatException(
+          "expected a number, found " + (body == null ? "nothing" : body));
+    }
+    return message.getMandatoryBody(Double.class);
   }
 
   private Labels labels(Exchange exchange) {

@@ -12,12 +12,16 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a scrape: the whole registry, in the exposition format that {@code Accept} asks for,
  * compressed if {@code Accept-Encoding} takes gzip. Thread-safe.
  */
 public final class Scrape implements Processor {
+
+  private static final Logger logger = LoggerFactory.getLogger(Scrape.class);
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry;
@@ -35,12 +39,18 @@ public final class Scrape implements Processor {
     boolean head = "HEAD".equals(message.getHeader(Exchange.HTTP_METHOD));
     boolean gzip = acceptsGzip(message.getHeader("Accept-Encoding", "", String.class));
 
+    message.removeHeaders("*"); // the request's: Camel would send them back
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (OutputStream out = gzip ? new GZIPOutputStream(body) : body) {
       writer.write(out, registry.scrape());
+    } catch (RuntimeException e) {
+      logger.error("cannot collect the metrics: {}", e.getMessage());
+      message.setHeader(Exchange.HTTP_RESPONSE_CODE, 500);
+      message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+      message.setBody("cannot collect the metrics: " + e.getMessage() + "\n");
+      return;
     }
 
-    message.removeHeaders("*"); // the request's: Camel would send them back
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
     message.setHeader(Exchange.CONTENT_TYPE, writer.getContentType());
     message.setHeader("Vary", "Accept, Accept-Encoding");

@@ -32,6 +32,9 @@ public final class SeriesStore implements MultiCollector {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
+  /** A second family of one name would fail the whole scrape. */
+  private static final Pattern OWN_NAME = Pattern.compile("^(mqtt_exporter|jvm|process)_");
+
   private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Family> families = new ConcurrentHashMap<>();
 
@@ -61,8 +64,13 @@ public final class SeriesStore implements MultiCollector {
    * Replaces the sample of one series.
    *
    * @param retainTime how long the series outlives this sample; zero is for ever
+   * @throws NumberFormatException if a counter's value is negative
    */
   void put(Family family, Labels labels, double value, Duration retainTime) {
+    if (family.type == MetricType.counter && value < 0) {
+      // one such sample would fail the whole scrape
+      throw new NumberFormatException("expected a total of zero or more, found " + value);
+    }
     family.samples.put(labels, new Sample(value, nanoTime.getAsLong(), retainTime.toNanos()));
   }
 
@@ -123,6 +131,10 @@ public final class SeriesStore implements MultiCollector {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
             "expected a metric name of letters, digits, _ and :, found \"" + name + "\"");
+      }
+      if (OWN_NAME.matcher(name).find()) {
+        throw new IllegalArgumentException(
+            "expected a metric name that the exporter has no use for, found \"" + name + "\"");
       }
       if (type == MetricType.counter && !name.endsWith("_total")) {
         throw new IllegalArgumentException(
