@@ -185,7 +185,8 @@ public final class Exporter implements AutoCloseable {
         routes.addAll(home.routes(DEMO_ROUTES));
       }
       routes.forEach(Home::requireList);
-      logger.info("{}", BuildInfo.load());
+      BuildInfo build = BuildInfo.load();
+      logger.info("{}", build);
       logger.info(
           "settings from {}, routes from {}",
           home.properties().map(Path::toString).orElse("flags and environment only"),
@@ -193,7 +194,7 @@ public final class Exporter implements AutoCloseable {
 
       topics = settings.topics();
       properties.setOverrideProperties(overrides(settings));
-      bind(main.getCamelContext().getRegistry(), settings);
+      bind(main.getCamelContext().getRegistry(), settings, build);
       configure(main.configure(), settings, routes);
       logger.info(
           "broker {}, topics {}, retain time {}",
@@ -211,7 +212,7 @@ public final class Exporter implements AutoCloseable {
       return overrides;
     }
 
-    private void bind(Registry beans, Settings settings) {
+    private void bind(Registry beans, Settings settings, BuildInfo build) {
       SubscribingPahoComponent paho = new SubscribingPahoComponent();
       paho.setMaxBackoff(settings.maxBackoff());
       paho.setClientIdPrefix(settings.clientId());
@@ -223,7 +224,7 @@ public final class Exporter implements AutoCloseable {
       beans.bind("paho", paho);
       // camel-micrometer adds a tag of its own to every meter
       registry.config().meterFilter(MeterFilter.ignoreTags("camelContext"));
-      BuildInfo.load().register(registry);
+      build.register(registry);
       ProcessMetrics.builder().register(registry.getPrometheusRegistry());
       beans.bind("metricsRegistry", registry);
       beans.bind("seriesStore", store);
