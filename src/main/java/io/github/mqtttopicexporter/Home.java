@@ -1,13 +1,18 @@
 package io.github.mqtttopicexporter;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -18,6 +23,8 @@ import java.util.stream.Stream;
  * @param jarDirectory where the jar lies, with what is shipped
  */
 record Home(Path workingDirectory, Path jarDirectory) {
+
+  private static final String DEMO_ROUTES = "routes/demo/*.camel.yaml";
 
   static Home ofProcess() {
     try {
@@ -41,43 +48,59 @@ record Home(Path workingDirectory, Path jarDirectory) {
         .findFirst();
   }
 
-  /** The files of several patterns. */
-  List<Path> routes(List<String> patterns) {
-    return patterns.stream().flatMap(pattern -> routes(pattern).stream()).distinct().toList();
+  /** Reads settings, as UTF-8. */
+  static Properties load(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (CharacterCodingException ignored) {
+      throw new StartFailure(file.toString(), "expected UTF-8, found another encoding");
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartFailure(file.toString(), "cannot be read: " + e.getMessage());
+    }
+    return properties;
   }
 
   /**
-   * The files of a pattern such as {@code routes/*.camel.yaml}, in the order of their names.
+   * The patterns of route files that the settings name, each in the directory that has some now.
    *
-   * @throws StartFailure if there are none
+   * @throws StartFailure if there are none of a pattern
    */
-  List<Path> routes(String pattern) {
-    return directories()
-        .map(directory -> directory.resolve(pattern))
-        .map(Home::glob)
-        .filter(files -> !files.isEmpty())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new StartFailure(
-                    "--routes", "expected route files, found none at \"" + pattern + "\""));
+  List<Path> patterns(Settings settings) {
+    List<String> patterns = new ArrayList<>(settings.routes());
+    if (settings.demo()) {
+      patterns.add(DEMO_ROUTES);
+    }
+    return patterns.stream().map(this::pattern).toList();
   }
 
-  /** Camel reads a file of one route that is no list, and makes nothing of it. */
-  static void requireList(Path file) {
-    try {
-      List<String> lines = Files.readAllLines(file);
-      for (int i = 0; i < lines.size(); i++) {
-        String line = lines.get(i);
-        if (line.matches("(route|routeTemplate|templatedRoute|routeConfiguration|beans|from):.*")) {
-          throw new StartFailure(
-              file + ":" + (i + 1) + ":1",
-              "expected a list of routes (- route:), found \"" + line.strip() + "\"");
-        }
+  private Path pattern(String pattern) {
+    return directories()
+        .map(directory -> directory.resolve(pattern))
+        .filter(path -> !glob(path).isEmpty())
+        .findFirst()
+        .orElseThrow(() -> none(pattern));
+  }
+
+  private static StartFailure none(String pattern) {
+    return new StartFailure("--routes", "expected route files, found none at \"" + pattern + "\"");
+  }
+
+  /**
+   * The files of some patterns, in the order of their names.
+   *
+   * @throws StartFailure if there are none of a pattern, or one cannot be read
+   */
+  static List<RouteFile> files(List<Path> patterns) {
+    Set<Path> paths = new LinkedHashSet<>();
+    for (Path pattern : patterns) {
+      List<Path> files = glob(pattern);
+      if (files.isEmpty()) {
+        throw none(pattern.toString());
       }
-    } catch (IOException e) {
-      throw new StartFailure("--routes", "cannot read " + file + ": " + e.getMessage());
+      paths.addAll(files);
     }
+    return paths.stream().map(RouteFile::read).toList();
   }
 
   private static List<Path> glob(Path pattern) {
@@ -96,12 +119,6 @@ record Home(Path workingDirectory, Path jarDirectory) {
     }
     files.removeIf(file -> !Files.isRegularFile(file));
     files.sort(null);
-    for (Path file : files) {
-      if (file.toString().matches(".*[,%].*")) { // Camel splits at one and decodes the other
-        throw new StartFailure(
-            "--routes", "expected a path without , and %, found \"" + file + "\"");
-      }
-    }
     return files;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter;
 
+import io.github.mqtttopicexporter.prometheus.SampleRefusedException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs why a message was rejected: once for each topic and minute, and for a hundred topics in a
- * minute at most, so that no device can fill a disk. Thread-safe.
+ * Logs why a message was rejected: once for each topic and minute, or for each limit on series, and
+ * a hundred times in a minute at most, so that no device can fill a disk. Thread-safe.
  */
 final class RejectionLog implements Processor {
 
   private static final Logger logger = LoggerFactory.getLogger(RejectionLog.class);
 
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int MAX_TOPICS = 100;
+  private static final int MAX_TOLD = 100;
 
   private final LongSupplier nanoTime;
 
-  /** When each topic was told of, the longest ago first. */
+  /** When each topic or limit was told of, the longest ago first. */
   private final Map<String, Long> told = new LinkedHashMap<>();
 
   RejectionLog(LongSupplier nanoTime) {
@@ -35,17 +36,16 @@ final class RejectionLog implements Processor {
   @Override
   public void process(Exchange exchange) {
     String topic = exchange.getMessage().getHeader(PahoConstants.MQTT_TOPIC, "", String.class);
-    if (mayTell(topic)) {
-      logger.warn(
-          "{}: rejected a message on {}: {}",
-          exchange.getFromRouteId(),
-          topic,
-          reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    String reason = reason(exchange);
+    // a limit is that of all topics
+    if (mayTell(error(exchange) instanceof SampleRefusedException ? reason : topic)) {
+      logger.warn("{}: rejected a message on {}: {}", exchange.getFromRouteId(), topic, reason);
     }
   }
 
   /** The first line of what the innermost cause says. */
-  private static String reason(@Nullable Throwable error) {
+  static String reason(Exchange exchange) {
+    Throwable error = error(exchange);
     if (error == null) {
       return "sent here by its route";
     }
@@ -59,12 +59,16 @@ final class RejectionLog implements Processor {
         : message.lines().findFirst().orElse("");
   }
 
-  private synchronized boolean mayTell(String topic) {
+  private static @Nullable Throwable error(Exchange exchange) {
+    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+  }
+
+  private synchronized boolean mayTell(String subject) {
     long now = nanoTime.getAsLong();
     Iterator<Long> times = told.values().iterator();
     while (times.hasNext() && now - times.next() >= PERIOD_NANOS) {
       times.remove();
     }
-    return told.size() < MAX_TOPICS && told.putIfAbsent(topic, now) == null;
+    return told.size() < MAX_TOLD && told.putIfAbsent(subject, now) == null;
   }
 }

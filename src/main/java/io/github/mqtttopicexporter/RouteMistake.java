@@ -1,9 +1,6 @@
 package io.github.mqtttopicexporter;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +19,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.LoggerHelper;
 import org.apache.camel.util.URISupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Camel says of a route file that it cannot load, in one line: where, what was expected, what
@@ -60,10 +58,14 @@ final class RouteMistake {
   private static final Pattern ROUTE = Pattern.compile("Failed to (create|start) route:? (\\S+)");
   private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
 
-  private final CamelContext context;
+  private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
 
-  RouteMistake(CamelContext context) {
+  private final CamelContext context;
+  private final List<RouteFile> files;
+
+  RouteMistake(CamelContext context, List<RouteFile> files) {
     this.context = context;
+    this.files = files;
   }
 
   /** The failure of a start, for the user to read. */
@@ -75,22 +77,29 @@ final class RouteMistake {
       }
       chain.add(t);
     }
-    return new StartFailure(place(chain), what(chain));
+    String what = what(chain);
+    Place place = place(chain, what);
+    return place == null ? new StartFailure("routes", what) : new StartFailure(place, what);
   }
 
-  private String place(List<Throwable> chain) {
-    String place = "routes";
+  private @Nullable Place place(List<Throwable> chain, String what) {
+    Place place = null;
     for (Throwable t : chain) {
       String message = message(t);
       Matcher yaml = YAML_PLACE.matcher(message);
       while (yaml.find()) {
-        place = yaml.group("file") + ":" + yaml.group("line") + ":" + yaml.group("column");
+        int line = Integer.parseInt(yaml.group("line"));
+        int column = Integer.parseInt(yaml.group("column"));
+        place =
+            text(yaml.group("file"))
+                .map(text -> text.placeOf(line, column, found(what)))
+                .orElse(place);
       }
       Matcher route = ROUTE.matcher(message);
       if (route.find()) {
         place =
             node(route.group(2), STEP.matcher(message), chain)
-                .map(RouteMistake::placeOf)
+                .flatMap(node -> placeOf(node, what))
                 .orElse(place);
       }
     }
@@ -143,20 +152,23 @@ final class RouteMistake {
     return Optional.empty();
   }
 
-  /** Camel knows the line; the column is where its text begins. */
-  private static String placeOf(NamedNode node) {
-    String file = LoggerHelper.sourceNameOnly(node.getLocation());
-    int line = node.getLineNumber();
-    try {
-      String text = Files.readAllLines(Path.of(file)).get(line - 1);
-      return file
-          + ":"
-          + line
-          + ":"
-          + (text.length() - text.replaceFirst("^[ -]+", "").length() + 1);
-    } catch (IOException | IndexOutOfBoundsException ignored) {
-      return file + ":" + line;
-    }
+  /** Camel knows the step: the mistake is where the text that was found in it stands. */
+  private Optional<Place> placeOf(NamedNode node, String what) {
+    return text(LoggerHelper.sourceNameOnly(node.getLocation()))
+        .map(text -> text.placeOf(node.getLineNumber(), found(what)));
+  }
+
+  private Optional<RouteText> text(String path) {
+    return files.stream()
+        .filter(file -> file.path().toString().equals(path))
+        .findFirst()
+        .map(RouteText::of);
+  }
+
+  /** What was found in the place of what was expected. */
+  private static String found(String what) {
+    Matcher found = FOUND.matcher(what);
+    return found.find() ? found.group(1) : "";
   }
 
   private static String message(Throwable t) {
@@ -172,7 +184,7 @@ final class RouteMistake {
       }
       if (t instanceof ExpressionIllegalSyntaxException illegal) {
         return "expected a valid expression, found \"%s\": %s"
-            .formatted(illegal.getExpression(), cause);
+            .formatted(illegal.getExpression(), cause.replaceFirst("(?s)\\s*Was expecting.*", ""));
       }
     }
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();

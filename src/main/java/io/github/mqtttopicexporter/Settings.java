@@ -1,11 +1,12 @@
 package io.github.mqtttopicexporter;
 
+import io.github.mqtttopicexporter.paho.BrokerUrl;
 import io.github.mqtttopicexporter.paho.TopicFilter;
 import io.github.mqtttopicexporter.prometheus.GoDuration;
+import io.github.mqtttopicexporter.prometheus.SeriesStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,9 +23,13 @@ record Settings(
     String clientId,
     ListenAddress listenAddress,
     String telemetryPath,
+    boolean enableLifecycle,
+    SeriesStore.Limits seriesLimits,
     List<String> routes,
+    boolean reloadRoutes,
     String logLevel,
-    String logFormat) {
+    String logFormat,
+    boolean demo) {
 
   /** Where a setting was found, and what it says. */
   private record Found(String where, String value) {}
@@ -45,30 +50,34 @@ record Settings(
       this.file = file;
     }
 
-    private @Nullable Found find(String name) {
-      String flag = flags.get(name);
+    private @Nullable Found find(Setting setting) {
+      String flag = flags.get(setting.key());
       if (flag != null) {
-        return new Found("--" + name, flag);
+        return new Found(setting.flag(), flag);
       }
-      String variable = name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-      String value = environment.get(variable);
-      if (value != null && !value.isEmpty()) {
-        return new Found(variable + " (environment)", value);
+      String variable = environment.get(setting.environmentVariable());
+      if (variable != null && !variable.isEmpty()) {
+        return new Found(setting.environmentVariable() + " (environment)", variable);
       }
-      return file.apply(name)
-          .filter(v -> !v.isEmpty())
-          .map(v -> new Found(name + " (application.properties)", v))
+      return file.apply(setting.key())
+          .filter(value -> !value.isEmpty())
+          .map(value -> new Found(setting.key() + " (application.properties)", value))
           .orElse(null);
     }
 
-    /** The text of a setting, or nothing if it was not given. */
-    Optional<String> get(String name) {
-      return Optional.ofNullable(find(name)).map(Found::value);
+    /** The text of a setting: what was given, or else its default. */
+    String get(Setting setting) {
+      Found found = find(setting);
+      return found == null ? setting.fallback() : found.value();
     }
 
-    /** A setting as {@code parse} reads it; {@code fallback} is read if it was not given. */
-    private <T> T read(String name, String fallback, Function<String, T> parse) {
-      Found found = Objects.requireNonNullElse(find(name), new Found("--" + name, fallback));
+    boolean isOn(Setting setting) {
+      return read(setting, Settings::trueOrFalse);
+    }
+
+    private <T> T read(Setting setting, Function<String, T> parse) {
+      Found found =
+          Objects.requireNonNullElse(find(setting), new Found(setting.flag(), setting.fallback()));
       try {
         return parse.apply(found.value());
       } catch (IllegalArgumentException e) {
@@ -83,22 +92,35 @@ record Settings(
    * @throws StartFailure with the first one that is not as expected
    */
   static Settings read(Source source) {
-    if (source.get("mqtt.server").isEmpty()) {
+    if (source.get(Setting.MQTT_SERVER).isEmpty()) {
       throw new StartFailure(
           "--mqtt.server", "expected the URL of a broker, found none (--demo brings its own)");
     }
     return new Settings(
-        source.read("mqtt.server", "", BrokerUrl::parse),
-        source.read("mqtt.topic", "", Settings::filters),
-        source.read("mqtt.retain-time", "1m", GoDuration::parse),
-        Duration.ofSeconds(source.read("mqtt.max-backoff", "60", number(1, 86_400))),
-        source.read("mqtt.qos", "0", number(0, 2)),
-        source.read("mqtt.client-id", "mqtt-topic-exporter", Function.identity()),
-        source.read("web.listen-address", ":9981", ListenAddress::parse),
-        source.read("web.telemetry-path", "/metrics", Settings::path),
-        source.read("routes", "routes/*.camel.yaml", Settings::split),
-        source.read("log.level", "info", LogConfiguration::checkLevel),
-        source.read("log.format", "logger:stderr", LogConfiguration::checkFormat));
+        source.read(Setting.MQTT_SERVER, BrokerUrl::parse),
+        source.read(Setting.MQTT_TOPIC, Settings::filters),
+        source.read(Setting.MQTT_RETAIN_TIME, GoDuration::parse),
+        Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
+        source.read(Setting.MQTT_QOS, number(0, 2)),
+        source.get(Setting.MQTT_CLIENT_ID),
+        source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
+        source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
+        source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
+        new SeriesStore.Limits(
+            source.read(Setting.SERIES_LIMIT, number(1, 100_000_000)),
+            source.read(Setting.SERIES_LIMIT_PER_METRIC, number(1, 100_000_000))),
+        source.read(Setting.ROUTES, Settings::split),
+        source.isOn(Setting.ROUTES_RELOAD),
+        source.read(Setting.LOG_LEVEL, LogConfiguration::checkLevel),
+        source.read(Setting.LOG_FORMAT, LogConfiguration::checkFormat),
+        source.isOn(Setting.DEMO));
+  }
+
+  private static boolean trueOrFalse(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("expected true or false, found \"" + text + "\"");
+    }
+    return text.equals("true");
   }
 
   private static List<TopicFilter> filters(String text) {

@@ -3,36 +3,30 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.moquette.BrokerConstants;
-import io.moquette.broker.Server;
-import io.moquette.broker.config.IConfig;
-import io.moquette.broker.config.MemoryConfig;
-import io.moquette.broker.security.IAuthorizatorPolicy;
-import io.moquette.broker.subscriptions.Topic;
-import io.moquette.interception.AbstractInterceptHandler;
 import io.moquette.interception.messages.InterceptConnectMessage;
 import io.moquette.interception.messages.InterceptSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A real broker in this JVM: absent, killed, restarted, refusing. */
@@ -41,78 +35,12 @@ class BrokerTest {
   private static final String USER = "alice";
   private static final String PASSWORD = "p@s:s%/+w{{x}}";
 
-  private final int port = TestExporter.freePort();
-  private @Nullable Server broker;
-  private volatile boolean passwordsAccepted = true;
-  private volatile boolean subscriptionsGranted = true;
-  private final int webSocketPort = TestExporter.freePort();
-  private final Seen seen = new Seen();
-
-  /** What the broker was sent. */
-  private static final class Seen extends AbstractInterceptHandler {
-
-    private final List<InterceptConnectMessage> connects = new CopyOnWriteArrayList<>();
-    private final List<InterceptSubscribeMessage> subscribes = new CopyOnWriteArrayList<>();
-
-    @Override
-    public String getID() {
-      return "seen";
-    }
-
-    @Override
-    public void onConnect(InterceptConnectMessage message) {
-      connects.add(message);
-    }
-
-    @Override
-    public void onSubscribe(InterceptSubscribeMessage message) {
-      subscribes.add(message);
-    }
-
-    @Override
-    public void onSessionLoopError(Throwable error) {
-      throw new IllegalStateException(error);
-    }
-  }
-
-  private void startBroker() throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
-    properties.setProperty(IConfig.PORT_PROPERTY_NAME, String.valueOf(port));
-    properties.setProperty(IConfig.WEB_SOCKET_PORT_PROPERTY_NAME, String.valueOf(webSocketPort));
-    properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
-    properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
-    properties.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
-    properties.setProperty(BrokerConstants.ALLOW_ZERO_BYTE_CLIENT_ID_PROPERTY_NAME, "true");
-    Server server = new Server();
-    server.startServer(
-        new MemoryConfig(properties),
-        List.of(seen),
-        null,
-        (clientId, user, password) ->
-            passwordsAccepted
-                && USER.equals(user)
-                && PASSWORD.equals(new String(password, StandardCharsets.UTF_8)),
-        new IAuthorizatorPolicy() {
-          @Override
-          public boolean canWrite(Topic topic, String user, String client) {
-            return true;
-          }
-
-          @Override
-          public boolean canRead(Topic topic, String user, String client) {
-            return subscriptionsGranted;
-          }
-        });
-    broker = server;
-  }
+  private final TestBroker broker = new TestBroker(USER, PASSWORD);
+  private final int port = broker.port();
 
   @AfterEach
   void stopBroker() {
-    if (broker != null) {
-      broker.stopServer();
-      broker = null;
-    }
+    broker.close();
   }
 
   private TestExporter startExporter(String... flags) {
@@ -125,10 +53,6 @@ class BrokerTest {
             .toArray(String[]::new));
   }
 
-  private void publish(String topic, String payload, boolean retained) throws MqttException {
-    new Publisher("tcp://127.0.0.1:" + port).publish(topic, payload, retained);
-  }
-
   private static void awaitReady(TestExporter exporter) {
     await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
   }
@@ -138,7 +62,7 @@ class BrokerTest {
   }
 
   private void awaitMessages(TestExporter exporter, String topic) throws MqttException {
-    publish(topic, "42.5", false);
+    broker.publish(topic, "42.5", false);
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
@@ -150,7 +74,7 @@ class BrokerTest {
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       assertThat(exporter.status("/metrics")).isEqualTo(200);
       awaitNotReady(exporter);
-      startBroker();
+      broker.start();
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
     }
@@ -158,13 +82,13 @@ class BrokerTest {
 
   @Test
   void aBrokerThatComesBackIsSubscribedToAgain() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       awaitReady(exporter);
-      stopBroker();
+      broker.close();
       awaitNotReady(exporter);
       assertThat(exporter.status("/metrics")).isEqualTo(200);
-      startBroker();
+      broker.start();
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
     }
@@ -172,11 +96,11 @@ class BrokerTest {
 
   @Test
   void seriesExpireWhileTheBrokerIsAway() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
-      stopBroker();
+      broker.close();
       awaitNotReady(exporter);
       assertThat(exporter.scrape()).contains("mqtt_topic{");
       exporter.advance(Duration.ofMinutes(1));
@@ -186,22 +110,22 @@ class BrokerTest {
 
   @Test
   void aRefusedPasswordIsTriedAgain() throws Exception {
-    passwordsAccepted = false;
-    startBroker();
+    broker.acceptPasswords(false);
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       awaitNotReady(exporter);
-      passwordsAccepted = true;
+      broker.acceptPasswords(true);
       awaitReady(exporter);
     }
   }
 
   @Test
   void aRefusedSubscriptionIsTriedAgain() throws Exception {
-    subscriptionsGranted = false;
-    startBroker();
+    broker.grantSubscriptions(false);
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       awaitNotReady(exporter);
-      subscriptionsGranted = true;
+      broker.grantSubscriptions(true);
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
     }
@@ -209,14 +133,14 @@ class BrokerTest {
 
   @Test
   void aSubscriptionRefusedAfterAReconnectIsTriedAgain() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       awaitReady(exporter);
-      stopBroker();
-      subscriptionsGranted = false;
-      startBroker();
+      broker.close();
+      broker.grantSubscriptions(false);
+      broker.start();
       awaitNotReady(exporter);
-      subscriptionsGranted = true;
+      broker.grantSubscriptions(true);
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
     }
@@ -226,8 +150,8 @@ class BrokerTest {
   void anOutageIsToldWithItsReason() throws Exception {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
-    subscriptionsGranted = false;
-    startBroker();
+    broker.grantSubscriptions(false);
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=a", "--log.level=info")) {
       Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
       logger.addAppender(lines);
@@ -236,9 +160,9 @@ class BrokerTest {
           "cannot subscribe to a at tcp://127.0.0.1:"
               + port
               + ": the broker refused the subscription; trying again");
-      subscriptionsGranted = true;
+      broker.grantSubscriptions(true);
       awaitLine(lines, "subscribed to a at tcp://127.0.0.1:" + port);
-      stopBroker();
+      broker.close();
       awaitLine(
           lines,
           "lost the connection to tcp://127.0.0.1:" + port + ": the broker closed the connection");
@@ -293,8 +217,65 @@ class BrokerTest {
   }
 
   @Test
+  void aConnectionThatFlapsIsTriedAgainEverMoreSlowly() throws Exception {
+    List<Long> accepted = new ArrayList<>();
+    try (ServerSocket flapping = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.max-backoff=10")) {
+      for (int i = 0; i < 3; i++) {
+        try (Socket connection = flapping.accept()) {
+          accepted.add(System.nanoTime());
+          // CONNECT, SUBSCRIBE, and no word more: MQTT 3.1.1 §3.2 and §3.9
+          DataInputStream in = new DataInputStream(connection.getInputStream());
+          readPacket(in);
+          connection.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
+          byte[] subscribe = readPacket(in);
+          connection
+              .getOutputStream()
+              .write(new byte[] {(byte) 0x90, 3, subscribe[0], subscribe[1], 0});
+          awaitReady(exporter);
+        }
+      }
+    }
+    // at least the first pause of the backoff, and its second
+    assertThat(accepted.get(1) - accepted.get(0)).isGreaterThan(Duration.ofSeconds(1).toNanos());
+    assertThat(accepted.get(2) - accepted.get(1)).isGreaterThan(Duration.ofSeconds(2).toNanos());
+  }
+
+  /** The variable header and payload of a packet of at most 127 bytes. */
+  private static byte[] readPacket(DataInputStream in) throws IOException {
+    in.readByte();
+    return in.readNBytes(in.readByte());
+  }
+
+  @Test
+  void aRouteThatPublishesWaitsForTheBroker(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("keepalive.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: keepalive
+            from:
+              uri: timer:keepalive?period=100
+              steps:
+                - setBody:
+                    constant: "1"
+                - to: paho:keepalive
+        """);
+    try (TestExporter exporter =
+        startExporter(
+            "--mqtt.topic=keepalive", "--routes=routes/*.camel.yaml", "--routes=" + file)) {
+      assertThat(exporter.status("/metrics")).isEqualTo(200);
+      broker.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> exporter.scrape().contains("mqtt_topic{topic=\"keepalive\"} 1.0\n"));
+    }
+  }
+
+  @Test
   void twentyFiltersAreSubscribedTo() throws Exception {
-    startBroker();
+    broker.start();
     String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
     try (TestExporter exporter = startExporter("--mqtt.topic=" + filters)) {
       awaitReady(exporter);
@@ -305,10 +286,32 @@ class BrokerTest {
   }
 
   @Test
+  void manyRoutesTellOfAnOutageOnce() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
+    try (TestExporter exporter = startExporter("--mqtt.topic=" + filters, "--log.level=debug")) {
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      logger.addAppender(lines);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> List.copyOf(lines.list).stream().filter(e -> isOutage(e)).count() > 20);
+      logger.detachAppender(lines);
+      assertThat(exporter.status("/-/ready")).isEqualTo(503);
+    }
+    assertThat(lines.list.stream().filter(line -> line.getLevel() == Level.WARN))
+        .hasSizeLessThanOrEqualTo(1);
+  }
+
+  private static boolean isOutage(ILoggingEvent line) {
+    return line.getFormattedMessage().contains("cannot subscribe");
+  }
+
+  @Test
   void everyValidFilterReachesTheBrokerAsItIs() throws Exception {
     List<String> topics =
         List.of("a?b", "//a", "a b", "größe/温度", "%41", "a&b=c", "{{x}}", "${x}", "$SYS/x", "a:b");
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=" + String.join(",", topics))) {
       awaitReady(exporter);
       for (String topic : topics) {
@@ -321,10 +324,10 @@ class BrokerTest {
 
   @Test
   void webSocketsServeToo() throws Exception {
-    startBroker();
+    broker.start();
     String server = "--mqtt.server=ws://alice:p%40s%3As%25%2F%2Bw%7B%7Bx%7D%7D@127.0.0.1:";
     try (TestExporter exporter =
-        startExporter(server + webSocketPort + "/mqtt", "--mqtt.topic=/home/sensor/+")) {
+        startExporter(server + broker.webSocketPort() + "/mqtt", "--mqtt.topic=/home/sensor/+")) {
       awaitReady(exporter);
       awaitMessages(exporter, "/home/sensor/temp");
     }
@@ -332,26 +335,26 @@ class BrokerTest {
 
   @Test
   void everyConnectionIsACleanSessionOfItsOwn() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter one = startExporter("--mqtt.topic=a,b", "--mqtt.client-id=garden");
         TestExporter other = startExporter("--mqtt.topic=a", "--mqtt.client-id=garden")) {
       awaitReady(one);
       awaitReady(other);
-      assertThat(seen.connects)
+      assertThat(broker.connects())
           .hasSize(3)
           .allMatch(connect -> connect.getClientID().matches("garden-[0-9a-f]{8}"))
           .allMatch(InterceptConnectMessage::isCleanSession);
-      assertThat(seen.connects.stream().map(InterceptConnectMessage::getClientID))
+      assertThat(broker.connects().stream().map(InterceptConnectMessage::getClientID))
           .doesNotHaveDuplicates();
     }
   }
 
   @Test
   void theQualityOfServiceIsASetting() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.qos=1")) {
       awaitReady(exporter);
-      assertThat(seen.subscribes)
+      assertThat(broker.subscribes())
           .extracting(InterceptSubscribeMessage::getRequestedQos)
           .containsExactly(MqttQoS.AT_LEAST_ONCE);
     }
@@ -359,8 +362,8 @@ class BrokerTest {
 
   @Test
   void aRetainedMessageCountsLikeAnyOther() throws Exception {
-    startBroker();
-    publish("/home/sensor/temp", "7", true);
+    broker.start();
+    broker.publish("/home/sensor/temp", "7", true);
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       await()
           .atMost(Duration.ofSeconds(10))
@@ -373,18 +376,15 @@ class BrokerTest {
 
   @Test
   void messagesOfOneTopicKeepTheirOrder() throws Exception {
-    startBroker();
+    broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=t/+")) {
       awaitReady(exporter);
-      try (MqttClient client =
-          new MqttClient("tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence())) {
-        client.connect();
-        for (int i = 1; i <= 500; i++) {
-          client.publish("t/1", String.valueOf(i).getBytes(StandardCharsets.UTF_8), 0, false);
-        }
-        client.publish("t/end", "1".getBytes(StandardCharsets.UTF_8), 0, false);
-        client.disconnect();
+      List<Map.Entry<String, String>> messages = new ArrayList<>();
+      for (int i = 1; i <= 500; i++) {
+        messages.add(Map.entry("t/1", String.valueOf(i)));
       }
+      messages.add(Map.entry("t/end", "1"));
+      broker.publish(messages, 0);
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(exporter.scrape()).contains("t/end"));

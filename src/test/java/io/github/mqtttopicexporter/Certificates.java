@@ -18,7 +18,7 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** Makes {@code server.key}, {@code server.pem} and {@code ca.p12}, which trusts the latter. */
+  /** Makes {@code server.key}, {@code server.pem} and {@code ca.pem}, which is its authority. */
   static Path create() throws IOException, InterruptedException, GeneralSecurityException {
     Path directory = Files.createTempDirectory("certificates");
     keytool(
@@ -46,16 +46,8 @@ final class Certificates {
         "server",
         "-file",
         "server.pem");
-    keytool(
-        directory,
-        "-importcert",
-        "-noprompt",
-        "-keystore",
-        "ca.p12",
-        "-alias",
-        "ca",
-        "-file",
-        "server.pem");
+    // it signed itself
+    Files.copy(directory.resolve("server.pem"), directory.resolve("ca.pem"));
     KeyStore keys =
         KeyStore.getInstance(directory.resolve("server.p12").toFile(), PASSWORD.toCharArray());
     Key key = keys.getKey("server", PASSWORD.toCharArray());
@@ -73,10 +65,7 @@ final class Certificates {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-    if (List.of(arguments).contains("-exportcert")) {
-      command.removeAll(List.of("-storetype", "PKCS12"));
-    }
+    command.addAll(List.of("-storepass", PASSWORD));
     Process keytool =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -75,8 +78,8 @@ class ContainerIT {
                 .withCopyFileToContainer(
                     MountableFile.forHostPath("src/test/resources/routes/celsius.camel.yaml"),
                     "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml")
-                .withCommand(
-                    "--mqtt.server=mqtt://user:pass@mosquitto:1883", "--mqtt.topic=/e2e/test/#")) {
+                .withEnv("MQTT_SERVER", "mqtt://user:pass@mosquitto:1883")
+                .withCommand("--mqtt.topic=/e2e/test/#")) {
       broker.start();
       exporter.start();
       BlackBox.check(
@@ -96,6 +99,10 @@ class ContainerIT {
                       .equals(
                           exporter.getCurrentContainerInfo().getState().getHealth().getStatus()));
       assertThat(exporter.getLogs()).doesNotContain("WARNING", "AOT");
+      assertThat(exporter.getCurrentContainerInfo().getConfig().getLabels())
+          .containsEntry("org.opencontainers.image.title", "mqtt-topic-exporter")
+          .containsKeys(
+              "org.opencontainers.image.description", "org.opencontainers.image.licenses");
 
       exporter.getDockerClient().stopContainerCmd(exporter.getContainerId()).withTimeout(5).exec();
       assertThat(exporter.getCurrentContainerInfo().getState().getExitCodeLong()).isZero();
@@ -148,44 +155,60 @@ class ContainerIT {
   void tlsIsCheckedAgainstTheTrustedCertificates() throws Exception {
     int port = TestExporter.freePort();
     Path keys = Certificates.create();
+    String options = readmeTrustStoreOptions(keys);
+    String certificate = "certfile /tmp/server.pem\nkeyfile /tmp/server.key\n";
     try (GenericContainer<?> broker =
         mosquitto(
-                """
-                allow_anonymous true
-                certfile /tmp/server.pem
-                keyfile /tmp/server.key
-                """)
+                certificate
+                    + "listener 8884\nprotocol websockets\n"
+                    + certificate
+                    + "allow_anonymous true\n")
+            .withExposedPorts(1883, 8884)
             .withCopyToContainer(
                 MountableFile.forHostPath(keys.resolve("server.pem"), 0644), "/tmp/server.pem")
             .withCopyToContainer(
                 MountableFile.forHostPath(keys.resolve("server.key"), 0644), "/tmp/server.key")) {
       broker.start();
-      String server = "mqtts://localhost:" + broker.getMappedPort(1883);
+      String server = "--mqtt.server=mqtts://localhost:" + broker.getMappedPort(1883);
+      String topic = "--mqtt.topic=/e2e/test/#";
       String listen = "--web.listen-address=:" + port;
       try (ExporterProcess untrusting =
-          ExporterProcess.start(
-              HERE, Map.of(), "--mqtt.server=" + server, "--mqtt.topic=/e2e/test/#", listen)) {
+          ExporterProcess.start(HERE, Map.of(), server, topic, listen)) {
         await()
             .atMost(Duration.ofSeconds(20))
             .until(() -> untrusting.err().contains("unable to find valid certification path"));
       }
-      try (ExporterProcess trusting =
-          ExporterProcess.start(
-              HERE,
-              Map.of(
-                  "JDK_JAVA_OPTIONS",
-                  "-Djavax.net.ssl.trustStore="
-                      + keys.resolve("ca.p12")
-                      + " -Djavax.net.ssl.trustStorePassword=changeit"),
-              "--mqtt.server=" + server,
-              "--mqtt.topic=/e2e/test/#",
-              listen)) {
+      Map<String, String> trust = Map.of("JDK_JAVA_OPTIONS", options);
+      try (ExporterProcess trusting = ExporterProcess.start(keys, trust, server, topic, listen)) {
         BlackBox.check(
             new Scraper("http://127.0.0.1:" + port),
             new Publisher("ssl://localhost:" + broker.getMappedPort(1883))
                 .withTrustStore(keys.resolve("ca.p12"), "changeit"));
         assertThat(trusting.out()).isEmpty();
       }
+      String webSocket = "--mqtt.server=wss://localhost:" + broker.getMappedPort(8884);
+      try (ExporterProcess trusting =
+          ExporterProcess.start(keys, trust, webSocket, topic, listen)) {
+        new Scraper("http://127.0.0.1:" + port).awaitReady();
+        assertThat(trusting.out()).isEmpty();
+      }
     }
+  }
+
+  /** Runs what README says of a trust store; the options that it exports. */
+  private static String readmeTrustStoreOptions(Path directory)
+      throws IOException, InterruptedException {
+    Matcher block =
+        Pattern.compile("(?s)```sh\n(keytool .*?)```")
+            .matcher(Files.readString(Path.of("README.md")));
+    assertThat(block.find()).isTrue();
+    Process shell =
+        new ProcessBuilder("sh", "-ec", block.group(1) + "printenv JDK_JAVA_OPTIONS")
+            .directory(directory.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
+    return output.strip();
   }
 }

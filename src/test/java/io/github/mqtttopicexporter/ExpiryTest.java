@@ -3,9 +3,13 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Expiry as a scrape sees it, by a clock that only the test moves. */
 class ExpiryTest {
@@ -89,6 +93,33 @@ class ExpiryTest {
       exporter.advance(Duration.ofMinutes(1));
       assertThat(exporter.scrape()).isEmpty();
       assertThat(exporter.seriesHeld()).isZero();
+    }
+  }
+
+  @Test
+  void aSampleMayHaveARetainTimeOfItsOwn(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("samples.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: samples
+            from:
+              uri: paho:sensor
+              steps:
+                - to: prometheus:samples?retainTime=1m
+        """);
+    try (TestExporter exporter =
+        TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + file)) {
+      exporter.deliver(
+          "sensor",
+          "[{\"name\": \"brief\", \"value\": 1, \"retainTime\": \"10s\"},"
+              + " {\"name\": \"usual\", \"value\": 2},"
+              + " {\"name\": \"for_ever\", \"value\": 3, \"retainTime\": \"0\"}]");
+      exporter.advance(Duration.ofSeconds(10));
+      assertThat(exporter.scrape()).contains("usual 2.0\n").doesNotContain("brief ");
+      exporter.advance(Duration.ofDays(365));
+      assertThat(exporter.scrape()).contains("for_ever 3.0\n").doesNotContain("usual ");
     }
   }
 }

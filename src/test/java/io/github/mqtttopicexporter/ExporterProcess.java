@@ -29,12 +29,16 @@ final class ExporterProcess implements AutoCloseable {
 
   static ExporterProcess start(
       Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // tests may run under nohup, which a JVM takes for a wish to ignore the signal
+      command.addAll(List.of("env", "--default-signal=HUP"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            JAR.toString()));
     command.addAll(List.of(flags));
     Path out = Files.createTempFile("exporter", ".out");
     Path err = Files.createTempFile("exporter", ".err");
@@ -57,6 +61,11 @@ final class ExporterProcess implements AutoCloseable {
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Sends SIGHUP, for which Java has no method. */
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
   }
 
   String out() throws IOException {

@@ -3,12 +3,8 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,15 +13,11 @@ import org.junit.jupiter.api.TestFactory;
  * Messages in, metric lines out, through the shipped route files. A case is a pair of files in
  * {@code src/test/resources/golden/<route file>/}: {@code <case>.mqtt} has a topic, a tab and a
  * payload in each line (with the escapes of a Java string), {@code <case>.prom} is the scrape that
- * follows. The example at the top of every route file is a case too.
+ * follows.
  */
 class GoldenTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-
-  private static final Pattern EXAMPLE =
-      Pattern.compile(
-          "\\A# [^\\n]*?\\.  (?<topic>\\S+)  (?<payload>[^\\n]+)\\n(?<lines>(#   => .*\\n)+)");
 
   @TestFactory
   Stream<DynamicTest> messagesBecomeTheseLines() throws IOException {
@@ -47,31 +39,6 @@ class GoldenTest {
                     }));
   }
 
-  @TestFactory
-  Stream<DynamicTest> theExampleOfARouteFileHolds() throws IOException {
-    return files(Path.of("routes"), ".camel.yaml")
-        .filter(file -> EXAMPLE.matcher(read(file)).find())
-        .map(
-            file ->
-                DynamicTest.dynamicTest(
-                    file.toString(),
-                    () -> {
-                      Matcher example = EXAMPLE.matcher(read(file));
-                      assertThat(example.find()).isTrue();
-                      try (TestExporter exporter =
-                          TestExporter.start("--mqtt.topic=/home/sensor/+")) {
-                        exporter.deliver(example.group("topic"), example.group("payload"));
-                        List<String> expected =
-                            example
-                                .group("lines")
-                                .lines()
-                                .map(line -> line.replaceFirst("#   => ", ""))
-                                .toList();
-                        assertThat(exporter.scrape().lines()).containsAll(expected);
-                      }
-                    }));
-  }
-
   /** A case runs with the routes it is named by, be they shipped or a user's own. */
   private static String[] flags(Path messages) {
     String directory = GOLDEN.relativize(messages).getName(0).toString();
@@ -84,14 +51,6 @@ class GoldenTest {
   private static Stream<Path> files(Path directory, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList().stream();
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

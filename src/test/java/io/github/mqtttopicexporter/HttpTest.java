@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,6 +168,29 @@ class HttpTest {
     try (TestExporter other = TestExporter.start("--mqtt.topic=#", "--web.telemetry-path=/")) {
       assertThat(other.get("/")).contains("mqtt_exporter_build_info");
       assertThat(other.status("/-/healthy")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void twoMetricsOfOneNameDoNotFailAScrape(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("double.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: double
+            from:
+              uri: paho:double
+              steps:
+                - to: micrometer:counter:double
+                - to: prometheus:double_total?type=counter
+        """);
+    try (TestExporter other =
+        TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + file)) {
+      other.deliver("double", "42");
+      assertThat(other.get("/metrics")).doesNotContain("cannot collect");
+      assertThat(other.status("/metrics")).isEqualTo(200);
+      assertThat(other.scrape()).contains("\ndouble_total 42.0\n");
     }
   }
 }

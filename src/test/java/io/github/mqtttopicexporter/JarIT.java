@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,13 +196,48 @@ class JarIT {
     }
   }
 
-  @Test
+  /** Prints how long it took, for a reader: this machine may be busy. */
+  @RepeatedTest(3)
   void theTermSignalEndsItWithSuccess() throws Exception {
+    long started = System.nanoTime();
     try (ExporterProcess exporter =
         ExporterProcess.start(HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", listen)) {
       ExporterProcess.awaitServing(scraper);
+      System.out.println("milliseconds until it serves: " + millisSince(started));
+      long told = System.nanoTime();
       exporter.terminate();
       assertThat(exporter.exitCode()).isZero();
+      System.out.println("milliseconds until it has stopped: " + millisSince(told));
+    }
+  }
+
+  private static String millisSince(long nanoTime) {
+    return String.valueOf(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime));
+  }
+
+  @Test
+  void theHangupSignalReloads() throws Exception {
+    Files.createDirectory(elsewhere.resolve("routes"));
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+      String file = "routes/" + shipped + ".camel.yaml";
+      Files.copy(Path.of(file), elsewhere.resolve(file));
+    }
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            elsewhere, Map.of(), NO_BROKER, "--mqtt.topic=a", "--routes.reload=false", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      Files.writeString(elsewhere.resolve("routes/broken.camel.yaml"), "- rute: {}\n");
+      exporter.hangUp();
+      await()
+          .until(
+              () ->
+                  exporter
+                      .err()
+                      .contains(
+                          "broken.camel.yaml:1:3: expected a step that Camel has, found"
+                              + " \\\"rute\\\""));
+      assertThat(scraper.get("/metrics"))
+          .contains("mqtt_exporter_config_last_reload_successful 0.0\n");
     }
   }
 

@@ -2,6 +2,8 @@ package io.github.mqtttopicexporter;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -38,11 +40,28 @@ final class Publisher {
   }
 
   void publish(String topic, String payload, boolean retained) throws MqttException {
-    try (MqttClient client =
-        new MqttClient(brokerUrl, "publisher-" + System.nanoTime(), new MemoryPersistence())) {
+    try (MqttClient client = newClient()) {
       client.connect(options);
       client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, retained);
       client.disconnect();
     }
+  }
+
+  /** Publishes topics and payloads one after the other over one connection. */
+  void publish(List<Map.Entry<String, String>> messages, int qos) throws MqttException {
+    try (MqttClient client = newClient()) {
+      // Paho counts a message as in flight for a moment after the call for it has returned
+      options.setMaxInflight(messages.size());
+      client.connect(options);
+      for (Map.Entry<String, String> message : messages) {
+        client.publish(
+            message.getKey(), message.getValue().getBytes(StandardCharsets.UTF_8), qos, false);
+      }
+      client.disconnect();
+    }
+  }
+
+  private MqttClient newClient() throws MqttException {
+    return new MqttClient(brokerUrl, "publisher-" + System.nanoTime(), new MemoryPersistence());
   }
 }

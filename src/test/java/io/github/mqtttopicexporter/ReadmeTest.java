@@ -3,11 +3,17 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,51 +34,76 @@ class ReadmeTest {
     return block.group(1);
   }
 
+  /** Runs a shell command of README that ends in {@code --test}. */
+  private String tested(String file, String topic, String payload) throws IOException {
+    Files.writeString(weather, file);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Invocation invocation =
+        new Invocation(
+            Flags.parse("--routes=routes/*.camel.yaml", "--routes=" + weather),
+            Map.of(),
+            new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()));
+    new TestCommand(invocation)
+        .run(
+            topic,
+            payload,
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   @Test
   void itsRouteMakesItsMetric() throws IOException {
-    Files.writeString(weather, block("# An American"));
-    try (TestExporter exporter =
-        TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + weather)) {
-      exporter.deliver("weather/garden/fahrenheit", "212");
-      assertThat(exporter.scrape())
-          .contains("weather_temperature_celsius{place=\"garden\"} 100.0\n");
-    }
+    Matcher shown =
+        Pattern.compile("--test (\\S+) (\\S+)\n(weather.*\n)").matcher(block("$ java -jar"));
+    assertThat(shown.find()).isTrue();
+    assertThat(tested(block("# An American"), shown.group(1), shown.group(2)))
+        .isEqualTo(shown.group(3));
   }
 
   @Test
   void itsRecipesWork() throws IOException {
-    String from = "- route:\n    id: recipe\n    from:\n      uri: paho:%s\n      steps:\n";
-    Files.writeString(
-        weather,
-        from.replace("recipe", "json").formatted("room")
-            + block("        - setVariable")
-            + from.replace("recipe", "switch").formatted("switch")
-            + block("        - choice"));
-    try (TestExporter exporter =
-        TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + weather)) {
-      exporter.deliver("room", "{\"temperature\": 21.5, \"humidity\": 40}");
-      exporter.deliver("switch", "ON");
-      exporter.deliver("switch", "Toggle");
-      assertThat(exporter.scrape())
-          .contains("room_temperature_celsius 21.5\n")
-          .contains("room_humidity_percent 40.0\n")
-          .contains("switch_on 1.0\n")
-          .contains("{reason=\"not_a_number\",route=\"switch\"} 1.0\n");
-      exporter.deliver("switch", "OFF");
-      assertThat(exporter.scrape()).contains("switch_on 0.0\n");
-    }
+    String from =
+        "- route:\n    id: recipe\n    from:\n      uri: paho:house/+/sensor\n      steps:\n";
+    assertThat(
+            tested(
+                from + block("        - setBody"),
+                "house/kitchen/sensor",
+                "{\"climate\": {\"celsius\": 21.5, \"co2\": \"40\", \"lux\": null}}"))
+        .isEqualTo(
+            """
+            room_celsius{room="kitchen",sensor="ceiling"} 21.5
+            room_co2{room="kitchen",sensor="ceiling"} 40.0
+            """);
+    assertThat(tested(from + block("        - to:"), "house/hall/sensor", "ON"))
+        .isEqualTo("switch_on 1.0\n");
+    assertThat(tested(from + block("        - to:"), "house/hall/sensor", "Dimmed"))
+        .isEqualTo("switch_on 0.5\n");
+    assertThat(tested(from + block("        - to:"), "house/hall/sensor", "toggle"))
+        .isEqualTo("recipe: expected a number, found \"toggle\"\n");
   }
 
   @Test
   void itsMistakeIsToldAsItSays() throws IOException {
-    Files.writeString(weather, block("# An American").replace("label.place", "labl.place"));
+    Files.writeString(weather, block("# An American").replace("level.place", "levl.place"));
     String told =
-        block("mqtt-topic-exporter: /opt")
+        block("/opt/mqtt-topic-exporter/routes/weather")
             .strip()
-            .replace("mqtt-topic-exporter: /opt/mqtt-topic-exporter/routes/", "");
+            .replace("/opt/mqtt-topic-exporter/routes/", "");
     assertThatThrownBy(
             () -> TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + weather))
         .hasMessage(weather.getParent() + "/" + told);
+  }
+
+  @Test
+  void itListsEveryExample() throws IOException {
+    try (Stream<Path> examples = Files.list(Path.of("routes/examples"))) {
+      assertThat(examples)
+          .isNotEmpty()
+          .allSatisfy(
+              example -> assertThat(readme).contains("| `" + example.getFileName() + "` |"));
+    }
   }
 
   @Test
@@ -84,6 +115,6 @@ class ReadmeTest {
 
   @Test
   void itIsShortEnoughToRead() {
-    assertThat(readme.lines().count()).isLessThanOrEqualTo(250);
+    assertThat(readme.lines().count()).isLessThanOrEqualTo(310);
   }
 }

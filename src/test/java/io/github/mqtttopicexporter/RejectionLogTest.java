@@ -65,4 +65,40 @@ class RejectionLogTest {
     assertThat(log()).hasSize(100);
     assertThat(exporter.scrape()).contains("} 1000.0");
   }
+
+  @Test
+  void aLimitIsToldOnceForAllTopics() {
+    exporter.close();
+    exporter = TestExporter.start("--mqtt.topic=#", "--series.limit=3");
+    readTheLog();
+    IntStream.range(0, 10).forEach(i -> exporter.deliver("sensor/" + i, "1"));
+    assertThat(log())
+        .containsExactly(
+            "mqtt-topic-1: rejected a message on sensor/3: expected at most 3 series"
+                + " (--series.limit), found one more");
+    assertThat(exporter.scrape()).contains("{reason=\"limit\",route=\"mqtt-topic-1\"} 7.0");
+  }
+
+  @Test
+  void aBadSampleIsToldByItsPlace() {
+    exporter.close();
+    exporter =
+        TestExporter.start(
+            "--routes=routes/*.camel.yaml",
+            "--routes=src/test/resources/routes/samples.camel.yaml");
+    readTheLog();
+    exporter.deliver("raw/1", "[{\"name\": \"x\", \"value\": 1}, {\"name\": \"x\", \"vlaue\": 1}]");
+    exporter.deliver("raw/2", "[{\"name\": \"x\", \"value\": \"warm\"}]");
+    assertThat(log())
+        .containsExactly(
+            "samples-payload: rejected a message on raw/1: sample 2 of 2: expected name, value,"
+                + " labels, help, type, unit or retainTime, found \"vlaue\"",
+            "samples-payload: rejected a message on raw/2: sample 1 of 1: expected a number, found"
+                + " \"warm\"");
+    assertThat(exporter.get("/metrics"))
+        .contains("mqtt_exporter_series 1.0\n")
+        .contains("mqtt_exporter_samples_refused_total{reason=\"invalid\"} 1.0\n")
+        .contains("mqtt_exporter_samples_refused_total{reason=\"limit\"} 0.0\n")
+        .contains("mqtt_exporter_samples_refused_total{reason=\"not_a_number\"} 1.0\n");
+  }
 }

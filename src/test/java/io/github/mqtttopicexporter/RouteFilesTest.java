@@ -28,7 +28,7 @@ class RouteFilesTest {
   @MethodSource("routeFiles")
   void aFileOpensWithWhatItIsFor(Path file) throws IOException {
     assertThat(file.toString()).endsWith(".camel.yaml");
-    assertThat(Files.readString(file)).startsWith("# ");
+    assertThat(Files.readString(file)).matches("(?s)# [A-Z][^\\n]*[.]\\n(#\\n|- ).*");
   }
 
   @ParameterizedTest
@@ -42,8 +42,17 @@ class RouteFilesTest {
     assertThat(routes)
         .allSatisfy(
             route -> {
-              assertThat(route.group(2)).matches(stem + "(-[a-z]+)*");
+              assertThat(route.group(2)).matches(stem + "(-[a-z0-9]+)*");
               assertThat(route.group(3)).isEqualTo("description");
             });
+  }
+
+  @ParameterizedTest
+  @MethodSource("routeFiles")
+  void anExampleIsShortAndShowsWhatItMakes(Path file) throws IOException {
+    if (file.startsWith("routes/examples")) {
+      assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(65);
+      assertThat(Example.of(file)).isNotEmpty();
+    }
   }
 }

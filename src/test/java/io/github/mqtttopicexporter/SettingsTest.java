@@ -3,7 +3,9 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mqtttopicexporter.paho.BrokerUrl;
 import io.github.mqtttopicexporter.paho.TopicFilter;
+import io.github.mqtttopicexporter.prometheus.SeriesStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +38,13 @@ class SettingsTest {
                 "mqtt-topic-exporter",
                 new ListenAddress("0.0.0.0", 9981),
                 "/metrics",
+                false,
+                new SeriesStore.Limits(200_000, 100_000),
                 List.of("routes/*.camel.yaml"),
+                true,
                 "info",
-                "logger:stderr"));
+                "logger:stderr",
+                false));
   }
 
   @Test
@@ -53,7 +59,12 @@ class SettingsTest {
             Map.entry("mqtt.client-id", "attic"),
             Map.entry("web.listen-address", "[::1]:80"),
             Map.entry("web.telemetry-path", "/a/metrics"),
+            Map.entry("web.enable-lifecycle", "true"),
+            Map.entry("series.limit", "2000"),
+            Map.entry("series.limit-per-metric", "1000"),
             Map.entry("routes", "a.camel.yaml,b/*.camel.yaml"),
+            Map.entry("routes.reload", "false"),
+            Map.entry("demo", "true"),
             Map.entry("log.level", "debug"),
             Map.entry("log.format", "logger:stdout?json=true")));
 
@@ -68,9 +79,13 @@ class SettingsTest {
                 "attic",
                 new ListenAddress("::1", 80),
                 "/a/metrics",
+                true,
+                new SeriesStore.Limits(2000, 1000),
                 List.of("a.camel.yaml", "b/*.camel.yaml"),
+                false,
                 "debug",
-                "logger:stdout?json=true"));
+                "logger:stdout?json=true",
+                true));
   }
 
   @Test
@@ -118,16 +133,30 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mqtt.server, MQTT_SERVER",
-    "mqtt.retain-time, MQTT_RETAIN_TIME",
-    "web.listen-address, WEB_LISTEN_ADDRESS",
-    "routes, ROUTES",
-    "log.level, LOG_LEVEL"
+    "MQTT_SERVER, MQTT_SERVER, mqtt.server, --mqtt.server",
+    "MQTT_RETAIN_TIME, MQTT_RETAIN_TIME, mqtt.retain-time, --mqtt.retain-time",
+    "ROUTES, ROUTES, routes, --routes",
+    "DEMO, DEMO, demo, --demo"
   })
-  void aVariableIsTheNameInCapitals(String name, String variable) {
-    environment.put(variable, "x");
+  void aSettingIsNamedAlikeEverywhere(Setting setting, String variable, String key, String flag) {
+    assertThat(setting.flag()).isEqualTo(flag);
+    file.put(key, "file");
+    assertThat(source().get(setting)).isEqualTo("file");
+    environment.put(variable, "environment");
+    assertThat(source().get(setting)).isEqualTo("environment");
+    flags.put(key, "flag");
+    assertThat(source().get(setting)).isEqualTo("flag");
+  }
 
-    assertThat(source().get(name)).hasValue("x");
+  @Test
+  void aSwitchIsTrueOrFalse() {
+    assertThat(source().isOn(Setting.DEMO)).isFalse();
+    environment.put("DEMO", "true");
+    assertThat(source().isOn(Setting.DEMO)).isTrue();
+    environment.put("DEMO", "1");
+    assertThatExceptionOfType(StartFailure.class)
+        .isThrownBy(() -> source().isOn(Setting.DEMO))
+        .withMessage("DEMO (environment): expected true or false, found \"1\"");
   }
 
   @Test
@@ -153,6 +182,7 @@ class SettingsTest {
           mqtt.qos           | 3                      | expected a whole number of 0 to 2, found "3"
           mqtt.qos           | -1                     | expected a whole number of 0 to 2, found "-1"
           mqtt.qos           | ٢                      | expected a whole number of 0 to 2, found "٢"
+          series.limit       | 0                      | expected a whole number of 1 to 100000000, found "0"
           web.listen-address | 9981                   | expected :port, host:port or [v6]:port, found "9981"
           web.telemetry-path | metrics                | expected a path such as /metrics, found "metrics"
           web.telemetry-path | /metrics?x             | expected a path such as /metrics, found "/metrics?x"

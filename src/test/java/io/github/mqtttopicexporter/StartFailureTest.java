@@ -30,49 +30,104 @@ class StartFailureTest {
             "conflicting-help", "15:11", "expected one help for x, found \"one\" and \"another\""),
         arguments(
             "counter-without-total",
-            "10:21",
+            "11:28",
             "expected the name of a counter to end in _total, found \"x\""),
         arguments(
-            "invalid-duration", "7:11", "expected a duration such as 90s, 1h30m or 0, found \"5\""),
+            "invalid-broker-url",
+            "4:7",
+            "expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password"
+                + " percent-encoded, found \"amqp://...@cellar\""),
+        arguments(
+            "invalid-duration",
+            "10:27",
+            "expected a duration such as 90s, 1h30m or 0, found \"5\""),
         arguments(
             "invalid-filter",
-            "4:7",
+            "4:12",
             "expected a topic filter (# to be the last level), found \"a/#/b\""),
         arguments(
             "invalid-jq",
-            "6:11",
+            "8:27",
             "expected a valid expression, found \". * )\": Unexpected ')' at line 1, column 5."),
         arguments(
             "invalid-label-name",
-            "6:11",
+            "9:15",
             "expected a label name of letters, digits and _, found \"1a\""),
         arguments(
             "invalid-metric-name",
-            "6:11",
+            "6:15",
             "expected a metric name of letters, digits, _ and :, found \"x-y\""),
         arguments(
             "invalid-simple",
-            "6:11",
+            "9:24",
             "expected a valid expression, found \"${foo\": expected symbol functionEnd but was eol"),
         arguments(
             "reserved-metric-name",
-            "6:11",
+            "6:15",
             "expected a metric name that the exporter has no use for, found \"process_open_fds\""),
-        arguments("unknown-bean", "6:11", "expected the name of a bean, found \"nothere\""),
+        arguments(
+            "invalid-closes",
+            "9:23",
+            "expected a pattern of metric names such as room_*, found \"b-*\""),
+        arguments(
+            "invalid-level",
+            "9:27",
+            "expected the index of a topic level such as 0 or -1, found \"last\""),
+        arguments(
+            "invalid-offset",
+            "9:23",
+            "expected a number or a fraction such as 5/9 for offset, found \"warm\""),
+        arguments(
+            "invalid-retained",
+            "6:11",
+            "expected an option that there is, with a value that it takes, found \"retained=keep\""),
+        arguments(
+            "invalid-scale",
+            "9:22",
+            "expected a number or a fraction such as 5/9 for scale, found \"5/0\""),
+        arguments(
+            "invalid-states",
+            "9:29",
+            "expected different states such as open,closed, found \"open,Open\""),
+        arguments(
+            "invalid-topic-label-name",
+            "9:28",
+            "expected a label name of letters, digits and _, found \"1a\""),
+        arguments(
+            "invalid-topic-labels",
+            "9:28",
+            "expected a topic filter with {name} for a level, or once {name...} for several, found"
+                + " \"tele/{a...}/{b...}\""),
+        arguments(
+            "invalid-values",
+            "9:23",
+            "expected word=number, binary or timestamp in values, found \"dimmed\""),
+        arguments("repeated-label", "9:15", "expected each label once, found \"room\" twice"),
+        arguments("repeated-word", "8:13", "expected each word once in values, found \"a\" twice"),
+        arguments(
+            "states-and-values",
+            "6:11",
+            "expected states without samples, values, scale, offset and closes, found both"),
+        arguments(
+            "states-of-samples",
+            "6:11",
+            "expected states without samples, values, scale, offset and closes, found both"),
+        arguments("two-labels-of-states", "6:11", "expected one label of states, found a and b"),
+        arguments("unknown-bean", "7:18", "expected the name of a bean, found \"nothere\""),
         arguments(
             "unknown-component",
-            "6:11",
+            "6:15",
             "expected a component such as paho or prometheus, found \"prometeus\""),
-        arguments("unknown-field", "7:18", "expected a field that this step has, found \"nme\""),
+        arguments("unknown-field", "7:13", "expected a field that this step has, found \"nme\""),
         arguments("no-list", "1:1", "expected a list of routes (- route:), found \"route:\""),
         arguments(
             "unknown-type",
             "6:11",
             "expected an option that there is, with a value that it takes, found \"type=guage\""),
         arguments(
-            "unknown-option", "6:11", "expected an option that the endpoint has, found \"tttl\""),
+            "unknown-option", "9:15", "expected an option that the endpoint has, found \"tttl\""),
         arguments(
-            "unknown-property", "4:7", "expected the key of a property, found \"kitchen.topic\""),
+            "unknown-property", "4:12", "expected the key of a property, found \"kitchen.topic\""),
         arguments(
             "unknown-step", "6:11", "expected a step that Camel has, found \"convertBodyToo\""),
         arguments(
@@ -97,16 +152,8 @@ class StartFailureTest {
           .allMatch(
               name ->
                   tested.contains(name)
-                      || List.of("empty", "two-routes-of-one-id", "no-metrics").contains(name));
+                      || List.of("two-routes-of-one-id", "no-metrics").contains(name));
     }
-  }
-
-  @Test
-  void aFileWithoutRoutesIsTold() {
-    Path file = MISTAKES.resolve("empty.camel.yaml");
-    assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
-        .isInstanceOf(StartFailure.class)
-        .hasMessage("routes: expected a list of routes, found none in " + file);
   }
 
   @Test
@@ -120,10 +167,10 @@ class StartFailureTest {
 
   @Test
   void twoRoutesOfOneIdAreTold() {
-    assertThatThrownBy(
-            () -> TestExporter.start("--routes=" + MISTAKES + "/two-routes-of-one-id.camel.yaml"))
+    Path file = MISTAKES.resolve("two-routes-of-one-id.camel.yaml");
+    assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
         .isInstanceOf(StartFailure.class)
-        .hasMessage("routes: expected one route of each id, found several: a");
+        .hasMessage(file + ":8:9: expected an id of its own, found \"a\" as at " + file + ":2:9");
   }
 
   @ParameterizedTest

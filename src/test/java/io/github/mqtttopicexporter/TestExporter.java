@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.Consumer;
 
 /** An exporter in this JVM, with the shipped routes, a clock of its own and no broker. */
 final class TestExporter implements AutoCloseable {
@@ -44,9 +45,10 @@ final class TestExporter implements AutoCloseable {
     long[] nanoTime = {0};
     Exporter exporter =
         Exporter.start(
-            Flags.parse(all.toArray(String[]::new)),
-            Map.of(),
-            new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()),
+            new Invocation(
+                Flags.parse(all.toArray(String[]::new)),
+                Map.of(),
+                new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath())),
             () -> nanoTime[0]);
     return new TestExporter(exporter, port, nanoTime);
   }
@@ -71,6 +73,16 @@ final class TestExporter implements AutoCloseable {
     if (Deliveries.deliver(exporter.context(), topic, payload).isEmpty()) {
       throw new IllegalArgumentException("no route subscribes to " + topic);
     }
+  }
+
+  /** Delivers a message; says whether a route subscribes to its topic. */
+  boolean deliverIfSubscribed(String topic, String payload) {
+    return !Deliveries.deliver(exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
+        .isEmpty();
+  }
+
+  Consumer consumer(String routeId) {
+    return exporter.context().getRoute(routeId).getConsumer();
   }
 
   int seriesHeld() {
@@ -107,7 +119,7 @@ final class TestExporter implements AutoCloseable {
         .filter(
             line ->
                 !line.matches(
-                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|subscribed)).*"))
+                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|config|subscribed|series|samples_refused)).*"))
         .map(line -> line + "\n")
         .collect(Collectors.joining());
   }

@@ -23,14 +23,23 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         PrometheusEndpoint target = (PrometheusEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "closes": target.setCloses(property(camelContext, java.lang.String.class, value)); return true;
         case "help": target.setHelp(property(camelContext, java.lang.String.class, value)); return true;
         case "labels": target.setLabels(property(camelContext, java.util.Map.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "levels": target.setLevels(property(camelContext, java.util.Map.class, value)); return true;
+        case "offset": target.setOffset(property(camelContext, java.lang.String.class, value)); return true;
         case "retaintime":
         case "retainTime": target.setRetainTime(property(camelContext, java.lang.String.class, value)); return true;
+        case "retained": target.setRetained(property(camelContext, io.github.mqtttopicexporter.prometheus.Retained.class, value)); return true;
+        case "scale": target.setScale(property(camelContext, java.lang.String.class, value)); return true;
+        case "states": target.setStates(property(camelContext, java.util.Map.class, value)); return true;
+        case "topiclabels":
+        case "topicLabels": target.setTopicLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "type": target.setType(property(camelContext, io.github.mqtttopicexporter.prometheus.MetricType.class, value)); return true;
         case "unit": target.setUnit(property(camelContext, java.lang.String.class, value)); return true;
+        case "values": target.setValues(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -38,14 +47,23 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "closes": return java.lang.String.class;
         case "help": return java.lang.String.class;
         case "labels": return java.util.Map.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "levels": return java.util.Map.class;
+        case "offset": return java.lang.String.class;
         case "retaintime":
         case "retainTime": return java.lang.String.class;
+        case "retained": return io.github.mqtttopicexporter.prometheus.Retained.class;
+        case "scale": return java.lang.String.class;
+        case "states": return java.util.Map.class;
+        case "topiclabels":
+        case "topicLabels": return java.lang.String.class;
         case "type": return io.github.mqtttopicexporter.prometheus.MetricType.class;
         case "unit": return java.lang.String.class;
+        case "values": return java.lang.String.class;
         default: return null;
         }
     }
@@ -54,14 +72,23 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         PrometheusEndpoint target = (PrometheusEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "closes": return target.getCloses();
         case "help": return target.getHelp();
         case "labels": return target.getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "levels": return target.getLevels();
+        case "offset": return target.getOffset();
         case "retaintime":
         case "retainTime": return target.getRetainTime();
+        case "retained": return target.getRetained();
+        case "scale": return target.getScale();
+        case "states": return target.getStates();
+        case "topiclabels":
+        case "topicLabels": return target.getTopicLabels();
         case "type": return target.getType();
         case "unit": return target.getUnit();
+        case "values": return target.getValues();
         default: return null;
         }
     }
@@ -70,6 +97,8 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "labels": return java.lang.String.class;
+        case "levels": return java.lang.String.class;
+        case "states": return java.lang.String.class;
         default: return null;
         }
     }

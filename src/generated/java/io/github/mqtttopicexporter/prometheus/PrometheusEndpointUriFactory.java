@@ -23,18 +23,28 @@ public class PrometheusEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(7);
+        Set<String> props = new HashSet<>(15);
+        props.add("closes");
         props.add("help");
         props.add("labels");
         props.add("lazyStartProducer");
+        props.add("levels");
         props.add("name");
+        props.add("offset");
         props.add("retainTime");
+        props.add("retained");
+        props.add("scale");
+        props.add("states");
+        props.add("topicLabels");
         props.add("type");
         props.add("unit");
+        props.add("values");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
-        Map<String, String> prefixes = new HashMap<>(1);
+        Map<String, String> prefixes = new HashMap<>(3);
         prefixes.put("labels", "label.");
+        prefixes.put("levels", "level.");
+        prefixes.put("states", "states.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 

@@ -1,10 +1,10 @@
 package io.github.mqtttopicexporter.paho;
 
-import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoComponentConfigurer;
+import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoEndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
 
@@ -16,16 +16,37 @@ import org.apache.camel.spi.PropertyConfigurer;
  */
 public final class SubscribingPahoComponent extends PahoComponent {
 
-  private String clientIdPrefix = "camel";
-  private Duration maxBackoff = Duration.ofSeconds(60);
+  private final SubscriptionSettings settings;
+
+  /** Creates the component, which is to be bound by the name of its scheme. */
+  public SubscribingPahoComponent(SubscriptionSettings settings) {
+    this.settings = settings;
+    setLazyStartProducer(true); // a producer connects as it starts, and fails without a broker
+  }
+
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    Broker.hideInLogs(getCamelContext());
+  }
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
+    PahoConfiguration configuration = getConfiguration().copy();
     SubscribingPahoEndpoint endpoint =
-        new SubscribingPahoEndpoint(
-            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
+        new SubscribingPahoEndpoint(uri, TopicFilter.ofUriPath(remaining), this, configuration);
+    Broker main = endpoint.broker();
+    // what is set after this is the endpoint's own, however the option was written
+    endpoint.setBroker(Broker.NONE);
+    configuration.setCustomWebSocketHeaders(null);
     setProperties(endpoint, parameters);
+    Broker own = endpoint.broker();
+    if (!own.isNamed() && configuration.getCustomWebSocketHeaders() == null) {
+      // they may hold a token
+      configuration.setCustomWebSocketHeaders(getConfiguration().getCustomWebSocketHeaders());
+    }
+    endpoint.setBroker(own.orElse(main));
     return endpoint;
   }
 
@@ -40,21 +61,7 @@ public final class SubscribingPahoComponent extends PahoComponent {
     return new PahoEndpointConfigurer();
   }
 
-  String clientIdPrefix() {
-    return clientIdPrefix;
-  }
-
-  /** What client ids begin with, where an endpoint has none of its own. */
-  public void setClientIdPrefix(String clientIdPrefix) {
-    this.clientIdPrefix = clientIdPrefix;
-  }
-
-  Duration maxBackoff() {
-    return maxBackoff;
-  }
-
-  /** The longest pause between two attempts to connect. */
-  public void setMaxBackoff(Duration maxBackoff) {
-    this.maxBackoff = maxBackoff;
+  SubscriptionSettings settings() {
+    return settings;
   }
 }

@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter.paho;
 
-import java.time.Duration;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.eclipse.paho.client.mqttv3.MqttClientPersistence;
@@ -11,8 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 /** The {@code paho:} endpoint that makes {@link SubscribingPahoConsumer}s. */
 final class SubscribingPahoEndpoint extends PahoEndpoint {
 
-  private final String clientIdPrefix;
-  private final Duration maxBackoff;
+  private final TopicFilter filter;
 
   SubscribingPahoEndpoint(
       String uri,
@@ -20,8 +19,12 @@ final class SubscribingPahoEndpoint extends PahoEndpoint {
       SubscribingPahoComponent component,
       PahoConfiguration configuration) {
     super(uri, filter.text(), component, configuration);
-    this.clientIdPrefix = component.clientIdPrefix();
-    this.maxBackoff = component.maxBackoff();
+    this.filter = filter;
+  }
+
+  @Override
+  public SubscribingPahoComponent getComponent() {
+    return (SubscribingPahoComponent) super.getComponent();
   }
 
   @Override
@@ -31,13 +34,34 @@ final class SubscribingPahoEndpoint extends PahoEndpoint {
     return consumer;
   }
 
-  String clientIdPrefix() {
-    String own = getConfiguration().getClientId();
-    return own == null ? clientIdPrefix : own;
+  @Override
+  public Producer createProducer() throws Exception {
+    return getComponent().settings().isOffline()
+        ? new DroppingProducer(this)
+        : super.createProducer();
   }
 
-  Duration maxBackoff() {
-    return maxBackoff;
+  TopicFilter filter() {
+    return filter;
+  }
+
+  Broker broker() {
+    PahoConfiguration from = getConfiguration();
+    return new Broker(
+        from.getBrokerUrl(), from.getServerURIs(), from.getUserName(), from.getPassword());
+  }
+
+  void setBroker(Broker broker) {
+    PahoConfiguration to = getConfiguration();
+    to.setBrokerUrl(broker.url());
+    to.setServerURIs(broker.serverUris());
+    to.setUserName(broker.userName());
+    to.setPassword(broker.password());
+  }
+
+  String clientIdPrefix() {
+    String own = getConfiguration().getClientId();
+    return own == null ? getComponent().settings().clientIdPrefix() : own;
   }
 
   MqttConnectOptions connectOptions() {

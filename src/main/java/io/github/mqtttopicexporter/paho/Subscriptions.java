@@ -19,9 +19,9 @@ public final class Subscriptions {
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
-    return consumers()
+    return subscribers()
         .filter(consumer -> !consumer.isSubscribed())
-        .map(SubscribingPahoConsumer::getRouteId)
+        .map(Subscriber::getRouteId)
         .sorted()
         .toList();
   }
@@ -34,17 +34,17 @@ public final class Subscriptions {
         .labelNames("route")
         .callback(
             gauge ->
-                consumers()
+                subscribers()
                     .forEach(
                         consumer ->
                             gauge.call(consumer.isSubscribed() ? 1 : 0, consumer.getRouteId())))
         .register(registry);
   }
 
-  private Stream<SubscribingPahoConsumer> consumers() {
+  private Stream<Subscriber> subscribers() {
     return context.getRoutes().stream()
         .map(Route::getConsumer)
-        .filter(SubscribingPahoConsumer.class::isInstance)
-        .map(SubscribingPahoConsumer.class::cast);
+        .filter(Subscriber.class::isInstance)
+        .map(Subscriber.class::cast);
   }
 }

@@ -55,6 +55,28 @@ public record TopicFilter(String text) {
     }
   }
 
+  /** Whether a message on that topic is for a subscriber to this filter (§4.7). */
+  boolean matches(String topic) {
+    List<String> wanted = Arrays.asList(text.split("/", -1));
+    if (wanted.get(0).equals("$share")) {
+      wanted = wanted.subList(2, wanted.size());
+    }
+    if (topic.startsWith("$") && List.of("+", "#").contains(wanted.get(0))) {
+      return false; // what is the broker's own is not for wildcards
+    }
+    List<String> levels = Arrays.asList(topic.split("/", -1));
+    for (int i = 0; i < wanted.size(); i++) {
+      if (wanted.get(i).equals("#")) {
+        return true; // of the level above, too
+      }
+      if (i == levels.size()
+          || !(wanted.get(i).equals("+") || wanted.get(i).equals(levels.get(i)))) {
+        return false;
+      }
+    }
+    return wanted.size() == levels.size();
+  }
+
   private static IllegalArgumentException invalid(String expected, String found) {
     return new IllegalArgumentException(
         "expected a topic filter (" + expected + "), found \"" + found + "\"");

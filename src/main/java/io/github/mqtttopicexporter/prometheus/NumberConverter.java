@@ -17,8 +17,6 @@ final class NumberConverter {
   /** No double needs more digits than about 770; a longer payload is not a number by mistake. */
   private static final int MAX_LENGTH = 1_000;
 
-  private static final int EXCERPT_LENGTH = 40;
-
   private static final String EXPONENT = "[+-]?[0-9][0-9_]*";
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)([eE]" + EXPONENT + ")?");
@@ -70,8 +68,8 @@ final class NumberConverter {
       if (isDecimal(number) || isHex(number)) {
         double value = Double.parseDouble(number.replace("_", ""));
         if (Double.isInfinite(value)) {
-          throw new NumberFormatException(
-              "expected a number within the range of a double, found " + excerpt(number));
+          throw new NotANumberException(
+              "expected a number within the range of a double, found " + Excerpt.of(number));
         }
         return value;
       }
@@ -82,7 +80,7 @@ final class NumberConverter {
         return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
       }
     }
-    throw new NumberFormatException("expected a number, found " + excerpt(number));
+    throw new NotANumberException("expected a number, found " + Excerpt.of(number));
   }
 
   private static boolean isDecimal(String number) {
@@ -94,7 +92,7 @@ final class NumberConverter {
   }
 
   /** {@link String#strip()} for ASCII white space only. */
-  private static String strip(String text) {
+  static String strip(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isSpace(text.charAt(start))) {
@@ -108,22 +106,5 @@ final class NumberConverter {
 
   private static boolean isSpace(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
-  }
-
-  /** At most a few dozen characters, none of which a terminal or a log reader could stumble on. */
-  private static String excerpt(String text) {
-    if (text.isEmpty()) {
-      return "nothing";
-    }
-    StringBuilder excerpt = new StringBuilder("\"");
-    text.chars()
-        .limit(EXCERPT_LENGTH)
-        .map(c -> c >= ' ' && c <= '~' ? c : '?')
-        .forEach(c -> excerpt.append((char) c));
-    excerpt.append('"');
-    if (text.length() > EXCERPT_LENGTH) {
-      excerpt.append("... (").append(text.length()).append(" bytes)");
-    }
-    return excerpt.toString();
   }
 }

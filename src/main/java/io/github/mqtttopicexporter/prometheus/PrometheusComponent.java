@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public final class PrometheusComponent extends DefaultComponent {
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
-  private SeriesStore store = new SeriesStore(System::nanoTime);
+  private SeriesStore store = new SeriesStore(System::nanoTime, SeriesStore.Limits.DEFAULT);
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -35,11 +36,19 @@ public final class PrometheusComponent extends DefaultComponent {
     PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this);
     endpoint.setName(remaining);
     endpoint.setRetainTime(retainTime);
-    PropertiesHelper.extractProperties(parameters, "label.")
-        .forEach((name, value) -> endpoint.getLabels().put(name, value.toString()));
+    endpoint.setStates(extract(parameters, "states."));
+    endpoint.setLabels(extract(parameters, "label."));
+    endpoint.setLevels(extract(parameters, "level."));
     setProperties(endpoint, parameters);
-    endpoint.createProducer(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.declare(); // finds a mistake now, while Camel knows the step that made it
     return endpoint;
+  }
+
+  private static Map<String, String> extract(Map<String, Object> parameters, String prefix) {
+    Map<String, String> options = new HashMap<>();
+    PropertiesHelper.extractProperties(parameters, prefix)
+        .forEach((name, value) -> options.put(name, value.toString()));
+    return options;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Category;
@@ -19,10 +20,17 @@ import org.jspecify.annotations.Nullable;
     title = "Prometheus",
     syntax = "prometheus:name",
     producerOnly = true,
+    headersClass = PrometheusConstants.class,
     category = {Category.MONITORING})
 public final class PrometheusEndpoint extends DefaultEndpoint {
 
-  @UriPath(description = "Name of the metric")
+  /** The endpoint that takes samples, each with a name of its own. */
+  private static final String SAMPLES = "samples";
+
+  @UriPath(
+      description =
+          "Name of the metric; or samples, for bodies of samples {name, value, labels, help, type,"
+              + " unit, retainTime}, for which the options are defaults")
   @Metadata(required = true)
   private String name = "";
 
@@ -40,10 +48,48 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
   private MetricType type = MetricType.gauge;
 
   @UriParam(
+      description =
+          "What counts as a number besides numbers, split by commas: word=number, binary (on, true,"
+              + " online, open, yes are 1; off, false, offline, closed, no are 0) or timestamp (an"
+              + " ISO 8601 date and time with a zone, as seconds since the epoch). Words match in"
+              + " any case.")
+  private String values = "";
+
+  @UriParam(
+      defaultValue = "1",
+      description = "Factor of a number, such as 0.001 or 1/60; not of the number of a word")
+  private String scale = "1";
+
+  @UriParam(
+      defaultValue = "0",
+      description = "What is added to a number, after the factor, such as 273.15 or -160/9")
+  private String offset = "0";
+
+  @UriParam(
+      prefix = "states.",
+      multiValue = true,
+      description =
+          "The states that the body is one of, split by commas: a series for each, with this label,"
+              + " which is 1 for the current state and 0 for the others")
+  private Map<String, String> states = new TreeMap<>();
+
+  @UriParam(
       prefix = "label.",
       multiValue = true,
       description = "Label values: a Simple expression each, evaluated for every message")
   private Map<String, String> labels = new TreeMap<>();
+
+  @UriParam(
+      prefix = "level.",
+      multiValue = true,
+      description = "Label values: the index of a topic level each; 0 is the first, -1 the last")
+  private Map<String, String> levels = new TreeMap<>();
+
+  @UriParam(
+      description =
+          "Labels by named topic levels: a topic filter with {name} for one level, or once"
+              + " {name...} for one or more, such as tele/{device}/SENSOR")
+  private @Nullable String topicLabels;
 
   @UriParam(
       description =
@@ -51,15 +97,106 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
               + " ever. By default what the component says.")
   private String retainTime = "";
 
+  @UriParam(
+      defaultValue = "accept",
+      description =
+          "What becomes of a retained message: accept, ignore, or keepAge (its value is taken, but a"
+              + " series that is there looks no fresher)")
+  private Retained retained = Retained.accept;
+
+  @UriParam(
+      description =
+          "Metrics that end with this one, such as room_*, split by commas: when a value is 0, their"
+              + " series with all labels of the sample are dropped")
+  private @Nullable String closes;
+
+  /** Set for as long as the endpoint is there, if it has one metric. */
+  private @Nullable Declaration declaration;
+
   PrometheusEndpoint(String uri, PrometheusComponent component) {
     super(uri, component);
   }
 
   @Override
   public PrometheusProducer createProducer() {
-    SeriesStore store = ((PrometheusComponent) getComponent()).store();
-    return new PrometheusProducer(
-        this, store, store.declare(name, type, help, unit), GoDuration.parse(retainTime));
+    return new PrometheusProducer(this, intake(), retained, store().refusals());
+  }
+
+  private SeriesStore store() {
+    return ((PrometheusComponent) getComponent()).store();
+  }
+
+  private boolean takesSamples() {
+    return name.equals(SAMPLES);
+  }
+
+  private Metric metric() {
+    return Metric.of(name, type, help, unit);
+  }
+
+  private Intake intake() {
+    Duration retain = GoDuration.parse(retainTime);
+    MessageLabels messageLabels = new MessageLabels(this);
+    ValueReader reader =
+        new ValueReader(
+            new Words(values), Fraction.parse("scale", scale), Fraction.parse("offset", offset));
+    MetricPattern closed = closes == null ? null : new MetricPattern(closes);
+    if (!states.isEmpty()) {
+      requireStatesOnly(reader, closed);
+      Map.Entry<String, String> set = states.entrySet().iterator().next();
+      return new StateSetIntake(
+          store(), metric(), messageLabels, set.getKey(), set.getValue(), retain);
+    }
+    return takesSamples()
+        ? new SamplesIntake(
+            store(),
+            messageLabels,
+            reader,
+            new SamplesIntake.Defaults(type, help, unit, retain),
+            closed)
+        : new NumberIntake(store(), metric(), messageLabels, reader, retain, closed);
+  }
+
+  private void requireStatesOnly(ValueReader reader, @Nullable MetricPattern closed) {
+    if (states.size() > 1) {
+      throw new IllegalArgumentException(
+          "expected one label of states, found " + String.join(" and ", states.keySet()));
+    }
+    if (takesSamples() || !reader.isPlain() || closed != null) {
+      throw new IllegalArgumentException(
+          "expected states without samples, values, scale, offset and closes, found both");
+    }
+  }
+
+  /**
+   * Checks all options, and declares the metric.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  void declare() {
+    intake();
+    if (declaration == null && !takesSamples()) {
+      declaration = store().declare(metric());
+    }
+  }
+
+  private void withdraw() {
+    if (declaration != null) {
+      store().withdraw(declaration);
+      declaration = null;
+    }
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    declare(); // again, after a stop
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    withdraw();
+    super.doStop();
   }
 
   @Override
@@ -99,6 +236,38 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     this.type = type;
   }
 
+  public String getValues() {
+    return values;
+  }
+
+  public void setValues(String values) {
+    this.values = values;
+  }
+
+  public String getScale() {
+    return scale;
+  }
+
+  public void setScale(String scale) {
+    this.scale = scale;
+  }
+
+  public String getOffset() {
+    return offset;
+  }
+
+  public void setOffset(String offset) {
+    this.offset = offset;
+  }
+
+  public Map<String, String> getStates() {
+    return states;
+  }
+
+  public void setStates(Map<String, String> states) {
+    this.states = new TreeMap<>(states);
+  }
+
   public Map<String, String> getLabels() {
     return labels;
   }
@@ -107,11 +276,43 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     this.labels = new TreeMap<>(labels);
   }
 
+  public Map<String, String> getLevels() {
+    return levels;
+  }
+
+  public void setLevels(Map<String, String> levels) {
+    this.levels = new TreeMap<>(levels);
+  }
+
+  public @Nullable String getTopicLabels() {
+    return topicLabels;
+  }
+
+  public void setTopicLabels(@Nullable String topicLabels) {
+    this.topicLabels = topicLabels;
+  }
+
   public String getRetainTime() {
     return retainTime;
   }
 
   public void setRetainTime(String retainTime) {
     this.retainTime = retainTime;
+  }
+
+  public Retained getRetained() {
+    return retained;
+  }
+
+  public void setRetained(Retained retained) {
+    this.retained = retained;
+  }
+
+  public @Nullable String getCloses() {
+    return closes;
+  }
+
+  public void setCloses(@Nullable String closes) {
+    this.closes = closes;
   }
 }

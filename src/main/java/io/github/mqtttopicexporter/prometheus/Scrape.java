@@ -3,11 +3,14 @@ package io.github.mqtttopicexporter.prometheus;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,10 +28,17 @@ public final class Scrape implements Processor {
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry;
+  private final SeriesStore store;
+  private volatile boolean toldOfDuplicates;
 
-  /** Creates the answer to scrapes of a registry. */
-  public Scrape(PrometheusRegistry registry) {
+  /**
+   * Creates the answer to scrapes of a registry.
+   *
+   * @param store one of its collectors, whose metrics win over others of their name
+   */
+  public Scrape(PrometheusRegistry registry, SeriesStore store) {
     this.registry = registry;
+    this.store = store;
   }
 
   @Override
@@ -42,7 +52,7 @@ public final class Scrape implements Processor {
     message.removeHeaders("*"); // the request's: Camel would send them back
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (OutputStream out = gzip ? new GZIPOutputStream(body) : body) {
-      writer.write(out, registry.scrape());
+      writer.write(out, snapshots());
     } catch (RuntimeException e) {
       logger.error("cannot collect the metrics: {}", e.getMessage());
       message.setHeader(Exchange.HTTP_RESPONSE_CODE, 500);
@@ -58,6 +68,26 @@ public final class Scrape implements Processor {
       message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
     }
     message.setBody(head ? null : body.toByteArray());
+  }
+
+  /** The library refuses a scrape with two metrics of one name. */
+  private MetricSnapshots snapshots() {
+    try {
+      return registry.scrape();
+    } catch (IllegalStateException e) {
+      MetricSnapshots own = store.collect();
+      Set<String> names =
+          own.stream().map(s -> s.getMetadata().getPrometheusName()).collect(Collectors.toSet());
+      MetricSnapshots.Builder merged = MetricSnapshots.builder();
+      own.forEach(merged::metricSnapshot);
+      registry.scrape(name -> !names.contains(name)).forEach(merged::metricSnapshot);
+      MetricSnapshots snapshots = merged.build();
+      if (!toldOfDuplicates) {
+        toldOfDuplicates = true;
+        logger.error("expected one metric of each name, found several: {}", e.getMessage());
+      }
+      return snapshots;
+    }
   }
 
   /** RFC 9110 §12.5.3: gzip is listed, and not with the weight of zero that refuses it. */

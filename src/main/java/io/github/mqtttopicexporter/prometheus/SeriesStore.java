@@ -1,229 +1,273 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.PrometheusNaming;
-import io.prometheus.metrics.model.snapshots.Unit;
-import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last sample of each series, until it expires.
  *
  * <p>Thread-safe: routes put samples from as many threads as they have, scrapes and sweeps come
- * from others, and none waits for another. A scrape sees each series whole: a sample that arrives
- * meanwhile is in this scrape or in the next. A series is left out, and freed, from the moment its
- * retain time has passed, so what a scrape shows never depends on when the last sweep was.
+ * from others, and none waits for another; only new series of one metric wait for each other. A
+ * scrape sees each series whole: a sample that arrives meanwhile is in this scrape or in the next.
+ * A series is left out, and freed, from the moment its retain time has passed, so what a scrape
+ * shows never depends on when the last sweep was.
  */
 public final class SeriesStore implements MultiCollector {
 
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
-
-  /** A second family of one name would fail the whole scrape. */
-  private static final Pattern OWN_NAME = Pattern.compile("^(mqtt_exporter|jvm|process)_");
+  /** More deletions than this do not wait for the next scrape or sweep. */
+  private static final int MAX_TOMBSTONES = 10_000;
 
   private final LongSupplier nanoTime;
+  private final Limits limits;
+  private final Limit total;
+  private final Refusals refusals = new Refusals();
+
+  /**
+   * By the name without {@code _total}. Series are added, and families replaced and removed, only
+   * within {@code compute}: so no series is added to a family that is no longer there.
+   */
   private final ConcurrentMap<String, Family> families = new ConcurrentHashMap<>();
+
+  /**
+   * The deletions that wait for the next scrape or sweep: of each origin the last era that ends.
+   */
+  private final ConcurrentMap<Origin, Long> tombstones = new ConcurrentHashMap<>();
+
+  private final AtomicLong era = new AtomicLong();
+
+  /**
+   * The most series that are held. A series counts one more for every 256 characters of its labels.
+   *
+   * @param total of all metrics together
+   * @param perMetric of each metric
+   */
+  public record Limits(int total, int perMetric) {
+
+    /** What suits a small machine. */
+    public static final Limits DEFAULT = new Limits(200_000, 100_000);
+  }
 
   /**
    * Creates an empty store.
    *
    * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime()}
    */
-  public SeriesStore(LongSupplier nanoTime) {
+  public SeriesStore(LongSupplier nanoTime, Limits limits) {
     this.nanoTime = nanoTime;
+    this.limits = limits;
+    this.total = new Limit(limits.total());
   }
 
   /**
-   * Declares a metric family. Several routes may declare the same one; help and unit may be left
-   * out by all but one of them.
+   * Declares a metric. Several endpoints may declare the same one; help and unit may be left out by
+   * all but one of them. What was said by nobody who is still there is replaced.
    *
-   * @throws IllegalArgumentException if the name is not a metric name of this type, the unit is not
-   *     its suffix, or an earlier declaration says otherwise
+   * @throws IllegalArgumentException if another declaration says otherwise
    */
-  Family declare(String name, MetricType type, @Nullable String help, @Nullable String unit) {
-    Family family = Family.of(name, type, help, unit);
-    // by the name without _total: a scrape has no two families of that name
-    return Objects.requireNonNull(families.merge(family.name, family, Family::merge));
+  Declaration declare(Metric metric) {
+    Declaration declaration = new Declaration(metric);
+    families.compute(metric.name(), (name, family) -> declared(family, declaration));
+    return declaration;
+  }
+
+  private Family declared(@Nullable Family family, Declaration declaration) {
+    if (family == null) {
+      return new Family(declaration.metric(), List.of(declaration), newSeries(), 0);
+    }
+    Family declared = family.with(declaration);
+    total.giveBack(family.weight());
+    if (declared.metric().type() == family.metric().type()) {
+      return declared;
+    }
+    // a sample of another type, such as a total below zero, would fail the whole scrape
+    family.series().clear();
+    return new Family(declared.metric(), declared.declarations(), newSeries(), 0);
+  }
+
+  /** Takes a declaration back. Its series live on until they expire. */
+  void withdraw(Declaration declaration) {
+    String name = declaration.metric().name();
+    families.computeIfPresent(name, (same, family) -> family.without(declaration));
+    dropIfEmpty(name);
+  }
+
+  private HeldSeries newSeries() {
+    return new HeldSeries(total, new Limit(limits.perMetric()));
   }
 
   /**
    * Replaces the sample of one series.
    *
    * @param retainTime how long the series outlives this sample; zero is for ever
+   * @param origin where the message came from
+   * @param keepAge whether a series that is there stays as old as it is
    * @throws NumberFormatException if a counter's value is negative
+   * @throws InvalidSampleException if the metric is of another type or unit by now
+   * @throws SampleRefusedException if the series is new and beyond a limit
    */
-  void put(Family family, Labels labels, double value, Duration retainTime) {
-    if (family.type == MetricType.counter && value < 0) {
+  void put(
+      Metric metric,
+      Labels labels,
+      double value,
+      Duration retainTime,
+      Origin origin,
+      boolean keepAge) {
+    if (metric.type() == MetricType.counter && value < 0) {
       // one such sample would fail the whole scrape
-      throw new NumberFormatException("expected a total of zero or more, found " + value);
+      throw new NotANumberException("expected a total of zero or more, found " + value);
     }
-    family.samples.put(labels, new Sample(value, nanoTime.getAsLong(), retainTime.toNanos()));
+    long now = nanoTime.getAsLong();
+    Sample sample =
+        new Sample(
+            value, now, retainTime.toNanos(), origin.isRemembered() ? origin : null, era.get());
+    Family family = families.get(metric.name());
+    if (family == null || !update(family, metric, labels, sample, keepAge)) {
+      families.compute(
+          metric.name(), (name, current) -> added(current, metric, labels, sample, keepAge));
+    }
+  }
+
+  private boolean update(
+      Family family, Metric metric, Labels labels, Sample sample, boolean keepAge) {
+    family.metric().requireSame(metric);
+    return keepAge
+        ? family
+            .series()
+            .updateKeepingAge(
+                labels,
+                sample,
+                held -> held.expired(sample.receivedNanos()) || isForgotten(held, tombstones))
+        : family.series().update(labels, sample);
+  }
+
+  private Family added(
+      @Nullable Family current, Metric metric, Labels labels, Sample sample, boolean keepAge) {
+    if (current == null) {
+      int weight = HeldSeries.weight(metric.length());
+      Family family = new Family(metric, List.of(), newSeries(), weight);
+      family.series().add(metric, labels, sample, weight);
+      return family;
+    }
+    // by another thread, meanwhile
+    if (!update(current, metric, labels, sample, keepAge)) {
+      current.series().add(metric, labels, sample, 0);
+    }
+    return current;
+  }
+
+  /**
+   * Deletes every series whose last sample came from there; from a topic of 256 characters at most.
+   */
+  public void forget(Origin origin) {
+    if (!origin.isRemembered()) {
+      return;
+    }
+    tombstones.merge(origin, era.getAndIncrement(), Math::max);
+    if (tombstones.size() > MAX_TOMBSTONES) {
+      free(sample -> false);
+    }
+  }
+
+  private static boolean isForgotten(Sample sample, Map<Origin, Long> tombstones) {
+    Long last = sample.origin() == null ? null : tombstones.get(sample.origin());
+    return last != null && sample.era() <= last;
+  }
+
+  /** Drops the series of other metrics that have all these labels. */
+  void close(Predicate<Metric> metrics, Metric closing, Labels labels) {
+    families.forEach(
+        (name, family) -> {
+          if (!name.equals(closing.name()) && metrics.test(family.metric())) {
+            family.series().removeIf((held, sample) -> hasAll(held, labels));
+            dropIfEmpty(name);
+          }
+        });
+  }
+
+  private static boolean hasAll(Labels held, Labels labels) {
+    return labels.stream().allMatch(label -> label.getValue().equals(held.get(label.getName())));
+  }
+
+  /** Frees what is unwanted, what was deleted, and the families that nothing is left of. */
+  private void free(Predicate<Sample> unwanted) {
+    Map<Origin, Long> deletions = new HashMap<>(tombstones);
+    families.forEach(
+        (name, family) -> {
+          family
+              .series()
+              .removeIf(
+                  (labels, sample) -> unwanted.test(sample) || isForgotten(sample, deletions));
+          dropIfEmpty(name);
+        });
+    deletions.forEach(tombstones::remove); // unless there was another one meanwhile
+  }
+
+  private void dropIfEmpty(String name) {
+    Family seen = families.get(name);
+    if (seen != null && !seen.isDeclared() && seen.series().isEmpty()) {
+      families.computeIfPresent(
+          name,
+          (same, family) -> {
+            if (family.isDeclared() || !family.series().isEmpty()) {
+              return family;
+            }
+            total.giveBack(family.weight());
+            return null;
+          });
+    }
   }
 
   @Override
   public MetricSnapshots collect() {
-    long now = nanoTime.getAsLong();
+    sweep();
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    for (Family family : families.values()) {
-      family.expire(now);
-      if (!family.samples.isEmpty()) {
-        snapshots.metricSnapshot(family.snapshot());
-      }
-    }
+    families.values().stream().flatMap(Family::snapshot).forEach(snapshots::metricSnapshot);
+    snapshots.metricSnapshot(
+        new GaugeSnapshot(
+            new MetricMetadata("mqtt_exporter_series", "Series held"),
+            List.of(new GaugeDataPointSnapshot(held(), Labels.EMPTY, null))));
+    snapshots.metricSnapshot(refusals.snapshot());
     return snapshots.build();
   }
 
   /** Frees the expired series; only needed for memory, when nobody scrapes. */
   void sweep() {
     long now = nanoTime.getAsLong();
-    families.values().forEach(family -> family.expire(now));
+    free(sample -> sample.expired(now));
   }
 
-  /** The number of series held, of all families. */
+  /** The number of series held, of all metrics. */
   public int size() {
-    return families.values().stream().mapToInt(family -> family.samples.size()).sum();
+    if (!tombstones.isEmpty()) {
+      free(sample -> false);
+    }
+    return held();
   }
 
-  private record Sample(double value, long receivedNanos, long retainNanos) {
-
-    boolean expired(long now) {
-      return retainNanos > 0 && now - receivedNanos >= retainNanos;
-    }
+  private int held() {
+    return families.values().stream().mapToInt(family -> family.series().size()).sum();
   }
 
-  /** A metric family: the series of one name. */
-  static final class Family {
+  /** The number of metrics that take up memory. */
+  int metrics() {
+    return families.size();
+  }
 
-    private final String name;
-    private final MetricType type;
-    private final @Nullable String help;
-    private final @Nullable String unit;
-    private final ConcurrentMap<Labels, Sample> samples;
-
-    private Family(
-        String name,
-        MetricType type,
-        @Nullable String help,
-        @Nullable String unit,
-        ConcurrentMap<Labels, Sample> samples) {
-      this.name = name;
-      this.type = type;
-      this.help = help;
-      this.unit = unit;
-      this.samples = samples;
-    }
-
-    static Family of(String name, MetricType type, @Nullable String help, @Nullable String unit) {
-      if (!NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException(
-            "expected a metric name of letters, digits, _ and :, found \"" + name + "\"");
-      }
-      if (OWN_NAME.matcher(name).find()) {
-        throw new IllegalArgumentException(
-            "expected a metric name that the exporter has no use for, found \"" + name + "\"");
-      }
-      if (type == MetricType.counter && !name.endsWith("_total")) {
-        throw new IllegalArgumentException(
-            "expected the name of a counter to end in _total, found \"" + name + "\"");
-      }
-      String base = type == MetricType.counter ? name.replaceFirst("_total$", "") : name;
-      String fault = PrometheusNaming.validateMetricName(base);
-      if (fault != null) {
-        throw new IllegalArgumentException(
-            "expected the name of a " + type + ", found \"" + name + "\": " + fault);
-      }
-      if (unit != null && (unit.isEmpty() || !base.endsWith("_" + unit))) {
-        throw new IllegalArgumentException(
-            "expected a metric name with its unit as suffix, _"
-                + unit
-                + ", found \""
-                + name
-                + "\"");
-      }
-      return new Family(base, type, help, unit, new ConcurrentHashMap<>());
-    }
-
-    private Family merge(Family later) {
-      if (type != later.type) {
-        throw conflict("type", type, later.type);
-      }
-      // both views share the samples: a producer keeps the one it was given
-      return new Family(
-          name, type, merge("help", help, later.help), merge("unit", unit, later.unit), samples);
-    }
-
-    private @Nullable String merge(
-        String option, @Nullable String earlier, @Nullable String later) {
-      if (earlier != null && later != null && !earlier.equals(later)) {
-        throw conflict(option, earlier, later);
-      }
-      return earlier != null ? earlier : later;
-    }
-
-    private IllegalArgumentException conflict(String option, Object earlier, Object later) {
-      return new IllegalArgumentException(
-          "expected one %s for %s, found \"%s\" and \"%s\""
-              .formatted(option, name, earlier, later));
-    }
-
-    private void expire(long now) {
-      // removes the very sample that was seen: a newer one stays
-      samples.forEach(
-          (labels, sample) -> {
-            if (sample.expired(now)) {
-              samples.remove(labels, sample);
-            }
-          });
-    }
-
-    private MetricSnapshot snapshot() {
-      MetricMetadata metadata =
-          new MetricMetadata(name, help == null ? "" : help, unit == null ? null : new Unit(unit));
-      List<Map.Entry<Labels, Sample>> series = List.copyOf(samples.entrySet());
-      return switch (type) {
-        case gauge ->
-            new GaugeSnapshot(
-                metadata,
-                series.stream()
-                    .map(s -> new GaugeSnapshot.GaugeDataPointSnapshot(value(s), s.getKey(), null))
-                    .toList());
-        case counter ->
-            new CounterSnapshot(
-                metadata,
-                series.stream()
-                    .map(
-                        s ->
-                            new CounterSnapshot.CounterDataPointSnapshot(
-                                value(s), s.getKey(), null, 0L))
-                    .toList());
-        case unknown ->
-            new UnknownSnapshot(
-                metadata,
-                series.stream()
-                    .map(
-                        s ->
-                            new UnknownSnapshot.UnknownDataPointSnapshot(
-                                value(s), s.getKey(), null))
-                    .toList());
-      };
-    }
-
-    private static double value(Map.Entry<Labels, Sample> series) {
-      return series.getValue().value();
-    }
+  Refusals refusals() {
+    return refusals;
   }
 }

@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
@@ -12,7 +13,10 @@ class SubscribingPahoComponentTest {
   @Test
   void anEndpointTakesTheOptionsOfCamelsOwn() throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addComponent("paho", new SubscribingPahoComponent());
+      camel.addComponent(
+          "paho",
+          new SubscribingPahoComponent(
+              new SubscriptionSettings("camel", Duration.ofSeconds(60), false)));
 
       SubscribingPahoEndpoint endpoint =
           camel.getEndpoint(
@@ -30,16 +34,16 @@ class SubscribingPahoComponentTest {
 
   @Test
   void theComponentTakesTheOptionsOfCamelsOwn() throws Exception {
-    SubscribingPahoComponent component = new SubscribingPahoComponent();
+    SubscribingPahoComponent component =
+        new SubscribingPahoComponent(
+            new SubscriptionSettings("camel", Duration.ofSeconds(60), false));
     Main main = new Main();
     main.bind("paho", component);
     main.addInitialProperty("camel.component.paho.keep-alive-interval", "7");
-    main.addInitialProperty("camel.component.paho.client-id-prefix", "attic");
     try {
       main.start();
 
       assertThat(component.getConfiguration().getKeepAliveInterval()).isEqualTo(7);
-      assertThat(component.clientIdPrefix()).isEqualTo("attic");
     } finally {
       main.stop();
     }

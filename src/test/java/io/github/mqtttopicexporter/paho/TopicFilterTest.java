@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -96,7 +97,10 @@ class TopicFilterTest {
   @MethodSource("validFilters")
   void camelSubscribesToTheFilterOfAUriPath(String text) throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addComponent("paho", new SubscribingPahoComponent());
+      camel.addComponent(
+          "paho",
+          new SubscribingPahoComponent(
+              new SubscriptionSettings("camel", Duration.ofSeconds(60), false)));
 
       String uri = "paho:" + new TopicFilter(text).toUriPath();
 
@@ -179,6 +183,45 @@ class TopicFilterTest {
   @MethodSource("ofAllBytesThatMqttAllows")
   void aFilterOfAllThoseBytesIsTaken(String filter) {
     assertThat(TopicFilter.ofUriPath(new TopicFilter(filter).toUriPath()).text()).isEqualTo(filter);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a, a, true",
+    "a, b, false",
+    "a, a/, false",
+    "a, A, false",
+    "#, a/b, true",
+    "#, /a, true",
+    "#, $SYS/x, false",
+    "+, a, true",
+    "+, a/b, false",
+    "+, $SYS, false",
+    "+/x, $SYS/x, false",
+    "$SYS/#, $SYS/x, true",
+    "$SYS/#, $SYS, true",
+    "a/#, a, true",
+    "a/#, a/, true",
+    "a/#, a/b/c, true",
+    "a/#, ab, false",
+    "a/+/#, a, false",
+    "a/+/#, a/b, true",
+    "a/+, a, false",
+    "a/+, a/, true",
+    "a/+/c, a//c, true",
+    "a/+/c, a/b/d, false",
+    "+/+, /a, true",
+    "/+, /a, true",
+    "+, /a, false",
+    "$share/g/a/+, a/b, true",
+    "$share/g/#, a, true",
+    "$share/g/#, $SYS/x, false",
+    "$share/g//a, /a, true",
+    "$share/g/a, $share/g/a, false",
+    "$shared/g, $shared/g, true"
+  })
+  void aFilterMatchesByLevels(String filter, String topic, boolean matches) {
+    assertThat(new TopicFilter(filter).matches(topic)).isEqualTo(matches);
   }
 
   private static void assertRefused(String filter, String expected) {

@@ -274,7 +274,7 @@ class NumberConverterTest {
 
   private static void assertMessage(ThrowingCallable conversion, String message) {
     assertThatThrownBy(conversion)
-        .isExactlyInstanceOf(NumberFormatException.class)
+        .isExactlyInstanceOf(NotANumberException.class)
         .hasMessage(message);
   }
 }

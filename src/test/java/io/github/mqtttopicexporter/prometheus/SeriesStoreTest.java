@@ -9,6 +9,7 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,13 +37,14 @@ class SeriesStoreTest {
   private static final Labels ATTIC = Labels.of("room", "attic");
 
   private long now;
-  private final SeriesStore store = new SeriesStore(() -> now);
+  private final SeriesStore store =
+      new SeriesStore(() -> now, new SeriesStore.Limits(200_000, 100_000));
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE - 30_000_000_000L, Long.MAX_VALUE})
   void aSeriesIsInTheScrapeUntilItsRetainTimeHasPassed(long start) {
     now = start;
-    store.put(gauge("t"), KITCHEN, 21.5, MINUTE);
+    put(gauge("t"), KITCHEN, 21.5, MINUTE);
     assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 21.5\n");
 
     pass(MINUTE.minus(NANO));
@@ -55,10 +57,10 @@ class SeriesStoreTest {
 
   @Test
   void aScrapeShowsTheLastSampleOfEachSeries() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, MINUTE);
-    store.put(family, ATTIC, 2, MINUTE);
-    store.put(family, KITCHEN, 3, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, MINUTE);
+    put(family, ATTIC, 2, MINUTE);
+    put(family, KITCHEN, 3, MINUTE);
 
     assertThat(scrape())
         .isEqualTo(
@@ -72,22 +74,22 @@ class SeriesStoreTest {
 
   @Test
   void aLaterSampleBringsAnExpiredSeriesBack() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, MINUTE);
     pass(MINUTE);
     assertThat(scrape()).isEmpty();
 
-    store.put(family, KITCHEN, 2, MINUTE);
+    put(family, KITCHEN, 2, MINUTE);
 
     assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 2.0\n");
   }
 
   @Test
   void aNewSampleStartsTheRetainTimeAnew() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, MINUTE);
     pass(MINUTE.minus(NANO));
-    store.put(family, KITCHEN, 1, MINUTE);
+    put(family, KITCHEN, 1, MINUTE);
 
     pass(MINUTE.minus(NANO));
     assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 1.0\n");
@@ -98,10 +100,10 @@ class SeriesStoreTest {
 
   @Test
   void eachSeriesExpiresByItself() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, MINUTE);
     pass(Duration.ofSeconds(30));
-    store.put(family, ATTIC, 2, MINUTE);
+    put(family, ATTIC, 2, MINUTE);
     pass(Duration.ofSeconds(30));
 
     assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"attic\"} 2.0\n");
@@ -109,9 +111,9 @@ class SeriesStoreTest {
 
   @Test
   void theRetainTimeIsThatOfTheLastSample() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, Duration.ofHours(1));
-    store.put(family, KITCHEN, 2, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, Duration.ofHours(1));
+    put(family, KITCHEN, 2, MINUTE);
     pass(MINUTE);
 
     assertThat(scrape()).isEmpty();
@@ -119,7 +121,7 @@ class SeriesStoreTest {
 
   @Test
   void aRetainTimeOfZeroIsForEver() {
-    store.put(gauge("t"), KITCHEN, 1, Duration.ZERO);
+    put(gauge("t"), KITCHEN, 1, Duration.ZERO);
     pass(Duration.ofNanos(Long.MAX_VALUE));
     store.sweep();
 
@@ -128,10 +130,10 @@ class SeriesStoreTest {
 
   @Test
   void aSweepFreesExpiredSeriesWithoutAScrape() {
-    SeriesStore.Family family = gauge("t");
-    store.put(family, KITCHEN, 1, MINUTE);
-    store.put(family, ATTIC, 2, Duration.ofHours(1));
-    store.put(gauge("other"), KITCHEN, 3, MINUTE);
+    Metric family = gauge("t");
+    put(family, KITCHEN, 1, MINUTE);
+    put(family, ATTIC, 2, Duration.ofHours(1));
+    put(gauge("other"), KITCHEN, 3, MINUTE);
 
     pass(MINUTE);
     assertThat(store.size()).isEqualTo(3);
@@ -143,15 +145,15 @@ class SeriesStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aHundredThousandExpiredSeriesAreFreed(boolean byScrape) {
-    SeriesStore.Family family = gauge("t");
+    Metric family = gauge("t");
     for (int i = 0; i < 100_000; i++) {
-      store.put(family, Labels.of("topic", "/sensor/" + i), i, MINUTE);
+      put(family, Labels.of("topic", "/sensor/" + i), i, MINUTE);
     }
     assertThat(store.size()).isEqualTo(100_000);
     pass(MINUTE);
 
     if (byScrape) {
-      assertThat(store.collect().stream()).isEmpty();
+      assertThat(series()).isEmpty();
     } else {
       store.sweep();
     }
@@ -162,22 +164,20 @@ class SeriesStoreTest {
   @Test
   void aFamilyWithoutSeriesIsNotInTheScrape() {
     gauge("declared_only");
-    SeriesStore.Family expired = gauge("expired");
-    store.put(expired, KITCHEN, 1, MINUTE);
+    Metric expired = gauge("expired");
+    put(expired, KITCHEN, 1, MINUTE);
     pass(MINUTE);
-    store.put(gauge("alive"), KITCHEN, 2, MINUTE);
+    put(gauge("alive"), KITCHEN, 2, MINUTE);
 
-    assertThat(store.collect().stream().map(family -> family.getMetadata().getName()))
-        .containsExactly("alive");
+    assertThat(series().map(family -> family.getMetadata().getName())).containsExactly("alive");
   }
 
   @Test
   void aGaugeIsWrittenAsItIs() {
-    SeriesStore.Family family =
-        store.declare("room_celsius", MetricType.gauge, "Air temperature.", "celsius");
-    store.put(family, KITCHEN, -2.5, MINUTE);
-    store.put(family, ATTIC, Double.NaN, MINUTE);
-    store.put(family, Labels.EMPTY, Double.NEGATIVE_INFINITY, MINUTE);
+    Metric family = declare("room_celsius", MetricType.gauge, "Air temperature.", "celsius");
+    put(family, KITCHEN, -2.5, MINUTE);
+    put(family, ATTIC, Double.NaN, MINUTE);
+    put(family, Labels.EMPTY, Double.NEGATIVE_INFINITY, MINUTE);
 
     assertThat(scrape())
         .isEqualTo(
@@ -203,9 +203,8 @@ class SeriesStoreTest {
 
   @Test
   void aCounterIsWrittenWithItsTotalAndWithoutATimeOfCreation() {
-    SeriesStore.Family family =
-        store.declare("energy_joules_total", MetricType.counter, "Energy used.", "joules");
-    store.put(family, KITCHEN, 12_345, MINUTE);
+    Metric family = declare("energy_joules_total", MetricType.counter, "Energy used.", "joules");
+    put(family, KITCHEN, 12_345, MINUTE);
 
     assertThat(scrape())
         .isEqualTo(
@@ -227,8 +226,8 @@ class SeriesStoreTest {
 
   @Test
   void anUnknownIsUntypedInTheTextFormat() {
-    store.put(
-        store.declare("mqtt_topic", MetricType.unknown, "Last value.", null),
+    put(
+        declare("mqtt_topic", MetricType.unknown, "Last value.", null),
         Labels.of("topic", "/home/1"),
         1,
         MINUTE);
@@ -252,8 +251,8 @@ class SeriesStoreTest {
 
   @Test
   void quotesBackslashesAndNewlinesAreEscaped() {
-    store.put(
-        store.declare("t", MetricType.gauge, "A \"back\\slash\"\nand a newline.", null),
+    put(
+        declare("t", MetricType.gauge, "A \"back\\slash\"\nand a newline.", null),
         Labels.of("topic", "/a\"b\\c\nd/é"),
         1,
         MINUTE);
@@ -269,11 +268,11 @@ class SeriesStoreTest {
 
   @Test
   void twoDeclarationsOfAFamilyShareItsSeries() {
-    SeriesStore.Family first = store.declare("t_celsius", MetricType.gauge, null, "celsius");
-    store.put(first, KITCHEN, 1, MINUTE);
-    SeriesStore.Family second = store.declare("t_celsius", MetricType.gauge, "Heat.", null);
-    store.put(second, ATTIC, 2, MINUTE);
-    store.put(first, Labels.EMPTY, 3, MINUTE);
+    Metric first = declare("t_celsius", MetricType.gauge, null, "celsius");
+    put(first, KITCHEN, 1, MINUTE);
+    Metric second = declare("t_celsius", MetricType.gauge, "Heat.", null);
+    put(second, ATTIC, 2, MINUTE);
+    put(first, Labels.EMPTY, 3, MINUTE);
 
     assertThat(scrapeOpenMetrics())
         .isEqualTo(
@@ -290,8 +289,8 @@ class SeriesStoreTest {
 
   @Test
   void aLaterDeclarationMayLeaveOutHelpAndUnit() {
-    store.declare("t_celsius", MetricType.gauge, "Heat.", "celsius");
-    store.put(gauge("t_celsius"), KITCHEN, 1, MINUTE);
+    declare("t_celsius", MetricType.gauge, "Heat.", "celsius");
+    put(gauge("t_celsius"), KITCHEN, 1, MINUTE);
 
     assertThat(scrape())
         .isEqualTo(
@@ -314,18 +313,18 @@ class SeriesStoreTest {
   void declarationsMustNotContradictEachOther(
       MetricType type, String help, String unit, String message) {
     String name = unit.equals("celsius") ? "t_celsius" : "x_in_celsius";
-    store.declare(name, MetricType.gauge, "Heat.", "celsius");
+    declare(name, MetricType.gauge, "Heat.", "celsius");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.declare(name, type, help, unit))
+        .isThrownBy(() -> declare(name, type, help, unit))
         .withMessage(message);
   }
 
   @Test
   void aRefusedDeclarationLeavesTheFamilyAsItWas() {
-    store.put(store.declare("t", MetricType.gauge, "Heat.", null), KITCHEN, 1, MINUTE);
+    put(declare("t", MetricType.gauge, "Heat.", null), KITCHEN, 1, MINUTE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.declare("t", MetricType.gauge, "Cold.", null));
+        .isThrownBy(() -> declare("t", MetricType.gauge, "Cold.", null));
 
     assertThat(scrape()).isEqualTo("# HELP t Heat.\n# TYPE t gauge\nt{room=\"kitchen\"} 1.0\n");
   }
@@ -333,10 +332,10 @@ class SeriesStoreTest {
   @ParameterizedTest
   @EnumSource(names = {"gauge", "unknown"})
   void aCounterSharesItsNameWithoutTotalWithNoOtherFamily(MetricType other) {
-    store.declare("energy", other, null, null);
+    declare("energy", other, null, null);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.declare("energy_total", MetricType.counter, null, null))
+        .isThrownBy(() -> declare("energy_total", MetricType.counter, null, null))
         .withMessage("expected one type for energy, found \"" + other + "\" and \"counter\"");
   }
 
@@ -353,7 +352,7 @@ class SeriesStoreTest {
   @ParameterizedTest
   @ValueSource(strings = {"_", ":", "a:b", "A1_b", "_1"})
   void oddNamesAreNames(String name) {
-    store.put(gauge(name), Labels.EMPTY, 1, MINUTE);
+    put(gauge(name), Labels.EMPTY, 1, MINUTE);
 
     assertThat(scrape()).isEqualTo("# TYPE " + name + " gauge\n" + name + " 1.0\n");
   }
@@ -416,8 +415,9 @@ class SeriesStoreTest {
   @Test
   @Timeout(60)
   void aSampleThatReplacesAnExpiredOneDuringASweepIsNotLost() throws Exception {
-    SeriesStore shared = new SeriesStore(new AtomicLong()::incrementAndGet);
-    SeriesStore.Family family = shared.declare("t", MetricType.gauge, null, null);
+    SeriesStore shared =
+        new SeriesStore(new AtomicLong()::incrementAndGet, SeriesStore.Limits.DEFAULT);
+    Metric family = Metric.of("t", MetricType.gauge, null, null);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<?>> writers =
@@ -427,8 +427,9 @@ class SeriesStoreTest {
                       threads.submit(
                           () -> {
                             for (int i = 0; i < 20_000; i++) {
-                              shared.put(family, room, -1, NANO);
-                              shared.put(family, room, i, Duration.ZERO);
+                              shared.put(family, room, -1, NANO, new Origin(null, null), false);
+                              shared.put(
+                                  family, room, i, Duration.ZERO, new Origin(null, null), false);
                               assertThat(values(shared.collect(), room))
                                   .containsExactly((double) i);
                             }
@@ -456,17 +457,33 @@ class SeriesStoreTest {
 
   private static Stream<Double> values(MetricSnapshots scrape, Labels labels) {
     return scrape.stream()
+        .filter(family -> family.getMetadata().getName().equals("t"))
         .flatMap(family -> family.getDataPoints().stream())
         .filter(sample -> sample.getLabels().equals(labels))
         .map(sample -> ((GaugeDataPointSnapshot) sample).getValue());
   }
 
-  private SeriesStore.Family gauge(String name) {
-    return store.declare(name, MetricType.gauge, null, null);
+  private Metric declare(
+      String name, MetricType type, @Nullable String help, @Nullable String unit) {
+    return store.declare(Metric.of(name, type, help, unit)).metric();
+  }
+
+  private void put(Metric metric, Labels labels, double value, Duration retainTime) {
+    store.put(metric, labels, value, retainTime, new Origin(null, null), false);
+  }
+
+  private Metric gauge(String name) {
+    return declare(name, MetricType.gauge, null, null);
   }
 
   private void pass(Duration time) {
     now += time.toNanos();
+  }
+
+  /** What the store collects, but for what it says of itself. */
+  private Stream<MetricSnapshot> series() {
+    return store.collect().stream()
+        .filter(family -> !family.getMetadata().getName().startsWith("mqtt_exporter_"));
   }
 
   private String scrape() {
@@ -480,7 +497,7 @@ class SeriesStoreTest {
   private String written(ExpositionFormatWriter writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      writer.write(out, store.collect());
+      writer.write(out, new MetricSnapshots(series().toList()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -489,7 +506,7 @@ class SeriesStoreTest {
 
   private void assertRefused(String name, MetricType type, @Nullable String unit, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.declare(name, type, null, unit))
+        .isThrownBy(() -> declare(name, type, null, unit))
         .withMessage(message);
   }
 }

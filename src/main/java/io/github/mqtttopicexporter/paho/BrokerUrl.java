@@ -1,4 +1,4 @@
-package io.github.mqtttopicexporter;
+package io.github.mqtttopicexporter.paho;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code --mqtt.server}: what Paho connects to, and the credentials apart from it.
+ * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what Paho
+ * connects to, and the credentials apart from it.
  *
  * @param url in Paho's own schemes, with its port, without credentials
  */
-record BrokerUrl(String url, @Nullable String userName, @Nullable String password) {
+public record BrokerUrl(String url, @Nullable String userName, @Nullable String password) {
 
   private static final Map<String, String> PAHO_SCHEMES =
       Map.of("mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
@@ -35,7 +36,7 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
    *
    * @throws IllegalArgumentException with what was expected and what was found, without credentials
    */
-  static BrokerUrl parse(String text) {
+  public static BrokerUrl parse(String text) {
     Matcher url = SYNTAX.matcher(text);
     if (!url.matches()) {
       throw invalid(
@@ -88,9 +89,9 @@ record BrokerUrl(String url, @Nullable String userName, @Nullable String passwor
         : masked.replaceFirst("(?s)(\\w+:?//[^:]*:)\\D.*", "$1...");
   }
 
-  /** Never shows the password. */
+  /** Where the broker is, without credentials, nor a query that may hold a token. */
   @Override
   public String toString() {
-    return url;
+    return url.replaceFirst("\\?.*", "");
   }
 }

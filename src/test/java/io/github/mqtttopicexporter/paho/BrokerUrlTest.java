@@ -1,4 +1,4 @@
-package io.github.mqtttopicexporter;
+package io.github.mqtttopicexporter.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,104 @@
+package io.github.mqtttopicexporter;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
+import io.github.mqtttopicexporter.RouteText.Located;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds all mistakes of some route files, by loading them without connecting anywhere. Camel stops
+ * at the first mistake: so that one is taken out of its file, and the files are loaded again.
+ */
+final class RouteCheck {
+
+  /** More than these are of one cause. */
+  private static final int MAX_MISTAKES = 50;
+
+  /** Loads route files, and fails with their first mistake. */
+  interface Load {
+    void load(List<RouteFile> files);
+  }
+
+  private final Load load;
+
+  RouteCheck(Load load) {
+    this.load = load;
+  }
+
+  /** The mistakes of the files, in the order of their places; none if the files can be loaded. */
+  List<StartFailure> mistakes(List<RouteFile> files) {
+    List<StartFailure> mistakes = new ArrayList<>();
+    List<RouteFile> rest = withOneOfEachId(files, mistakes);
+    while (mistakes.size() < MAX_MISTAKES) {
+      StartFailure mistake = firstMistake(rest);
+      if (mistake == null) {
+        break;
+      }
+      Place place = mistake.place();
+      if (place == null) {
+        if (mistakes.isEmpty()) { // else it may be for what was taken out
+          mistakes.add(mistake);
+        }
+        break;
+      }
+      // at a place that was taken out, it is the taking out that is told
+      if (rest.stream()
+          .noneMatch(file -> isIn(file, place) && RouteText.of(file).isTakenOut(place))) {
+        mistakes.add(mistake);
+      }
+      List<RouteFile> without =
+          rest.stream()
+              .map(file -> isIn(file, place) ? RouteText.of(file).without(place) : file)
+              .toList();
+      if (without.equals(rest)) {
+        break; // it is not even YAML
+      }
+      rest = without;
+    }
+    mistakes.sort(comparing(StartFailure::place, nullsFirst(naturalOrder())));
+    return mistakes;
+  }
+
+  private @Nullable StartFailure firstMistake(List<RouteFile> files) {
+    try {
+      load.load(files);
+      return null;
+    } catch (StartFailure mistake) {
+      return mistake;
+    }
+  }
+
+  /** Camel tells of the first id that occurs again, and not where. */
+  static List<RouteFile> withOneOfEachId(List<RouteFile> files, List<StartFailure> mistakes) {
+    Map<String, Place> places = new HashMap<>();
+    List<RouteFile> result = new ArrayList<>();
+    for (RouteFile file : files) {
+      RouteFile rest = file;
+      List<Located> ids = RouteText.of(file).ids();
+      for (int i = 0; i < ids.size(); i++) {
+        Located id = ids.get(i);
+        Place first = places.putIfAbsent(id.text(), id.place());
+        if (first != null) {
+          mistakes.add(
+              new StartFailure(
+                  id.place(),
+                  "expected an id of its own, found \"%s\" as at %s".formatted(id.text(), first)));
+          rest = RouteText.of(rest).withId(id, "checked-" + mistakes.size());
+          ids = RouteText.of(rest).ids();
+        }
+      }
+      result.add(rest);
+    }
+    return result;
+  }
+
+  private static boolean isIn(RouteFile file, Place place) {
+    return file.path().equals(place.file());
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.mqtttopicexporter;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/** A route file as it was read once: what is checked is what runs. */
+record RouteFile(Path path, String text) {
+
+  /**
+   * Reads a file.
+   *
+   * @throws StartFailure if it cannot be read
+   */
+  static RouteFile read(Path path) {
+    try {
+      return new RouteFile(path, Files.readString(path));
+    } catch (CharacterCodingException ignored) {
+      throw new StartFailure(path.toString(), "expected UTF-8, found another encoding");
+    } catch (IOException e) {
+      throw new StartFailure(path.toString(), "cannot be read: " + e.getMessage());
+    }
+  }
+
+  Resource resource() {
+    return ResourceHelper.fromString("file:" + path, text);
+  }
+}

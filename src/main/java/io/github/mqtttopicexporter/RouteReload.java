@@ -1,0 +1,184 @@
+package io.github.mqtttopicexporter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts edited route files in the place of those that run: by itself when they change, on SIGHUP,
+ * and when a message is sent to it. Files with a mistake are refused as a whole, and what runs goes
+ * on. Thread-safe: any thread may ask, and has the mistakes; one thread changes what runs.
+ */
+final class RouteReload implements Processor, AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(RouteReload.class);
+
+  /** A change is loaded when it is the same at two looks, so that no half-written file is. */
+  private static final long LOOK_PERIOD_MILLIS = 500;
+
+  private final Supplier<List<RouteFile>> read;
+  private final RouteCheck check;
+  private final Supplier<LoadedRoutes> routes;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "RouteReload");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile boolean successful = true;
+
+  /** What was seen at the last look. */
+  private List<RouteFile> seen = List.of();
+
+  /** What was loaded or refused last. */
+  private @Nullable List<RouteFile> tried;
+
+  /** Why the files could not be read at the last look, if so. */
+  private @Nullable String unreadable;
+
+  /**
+   * Creates a reload of what runs.
+   *
+   * @param read the route files, as they are now
+   * @param check tells their mistakes
+   * @param routes what runs
+   */
+  RouteReload(Supplier<List<RouteFile>> read, RouteCheck check, Supplier<LoadedRoutes> routes) {
+    this.read = read;
+    this.check = check;
+    this.routes = routes;
+  }
+
+  /** Registers {@code mqtt_exporter_config_last_reload_successful}. */
+  void register(MeterRegistry registry) {
+    Gauge.builder("mqtt.exporter.config.last.reload.successful", () -> successful ? 1 : 0)
+        .description("Whether the last reload of the route files loaded them")
+        .register(registry);
+  }
+
+  /** Looks for changes from now on. */
+  void watch() {
+    var unused =
+        executor.scheduleWithFixedDelay(
+            this::look, LOOK_PERIOD_MILLIS, LOOK_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Answers a request over HTTP: an empty 200, or a 500 with the mistakes. */
+  @Override
+  public void process(Exchange exchange) {
+    List<StartFailure> mistakes = reload();
+    Message message = exchange.getMessage();
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, mistakes.isEmpty() ? 200 : 500);
+    message.setBody(
+        mistakes.stream().map(m -> m.getMessage() + "\n").collect(Collectors.joining()));
+  }
+
+  private synchronized void look() {
+    try {
+      List<RouteFile> files = read.get();
+      boolean settled = files.equals(seen);
+      seen = files;
+      if (tried == null) {
+        tried = List.copyOf(routes.get().files());
+      }
+      if (settled && (unreadable != null || !files.equals(tried))) {
+        reload();
+      }
+    } catch (StartFailure e) {
+      if (!String.valueOf(e.getMessage()).equals(unreadable)) {
+        refuse(List.of(e));
+      }
+      unreadable = e.getMessage();
+    } catch (RuntimeException e) { // or this would have been the last look
+      logger.error("cannot look for changes of the route files: {}", e.toString());
+    }
+  }
+
+  /** Loads the files as they are now; returns why not, if so. */
+  synchronized List<StartFailure> reload() {
+    List<StartFailure> mistakes;
+    try {
+      List<RouteFile> files = read.get();
+      tried = files;
+      unreadable = null;
+      mistakes = check.mistakes(files);
+      if (mistakes.isEmpty() && !executor.isShutdown()) {
+        // later, and by another thread: who asks may come by a route that is to be replaced
+        executor.execute(() -> replace(files));
+      }
+    } catch (StartFailure e) {
+      mistakes = List.of(e);
+    } catch (RuntimeException | StackOverflowError e) {
+      mistakes = List.of(new StartFailure("routes", "cannot be checked: " + e));
+    }
+    if (!mistakes.isEmpty()) {
+      refuse(mistakes);
+    }
+    return mistakes;
+  }
+
+  private void refuse(List<StartFailure> mistakes) {
+    successful = false;
+    mistakes.forEach(mistake -> logger.error("{}", mistake.getMessage()));
+    logger.error("the route files are not loaded: those that were loaded before go on");
+  }
+
+  private void replace(List<RouteFile> files) {
+    Set<RouteFile> before = Set.copyOf(routes.get().files());
+    try {
+      routes.get().replace(files);
+      successful = true;
+      logger.info("route files loaded: {}", changes(before, Set.copyOf(files)));
+    } catch (Exception e) {
+      if (!executor.isShutdown()) { // then it is the end that broke in
+        refuse(List.of(routes.get().explain(e, files)));
+      }
+    }
+  }
+
+  private static String changes(Set<RouteFile> before, Set<RouteFile> now) {
+    Set<Path> removed = paths(before, now);
+    Set<Path> added = paths(now, before);
+    String told =
+        Stream.concat(removed.stream(), added.stream())
+            .distinct()
+            .sorted()
+            .map(
+                path ->
+                    (!added.contains(path)
+                            ? "removed "
+                            : removed.contains(path) ? "changed " : "added ")
+                        + path)
+            .collect(Collectors.joining(", "));
+    return told.isEmpty() ? "no change" : told;
+  }
+
+  /** The paths of the files that are only in the first of two sets. */
+  private static Set<Path> paths(Set<RouteFile> files, Set<RouteFile> others) {
+    return files.stream()
+        .filter(file -> !others.contains(file))
+        .map(RouteFile::path)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

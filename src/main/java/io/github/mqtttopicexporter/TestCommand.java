@@ -1,0 +1,96 @@
+package io.github.mqtttopicexporter;
+
+import io.github.mqtttopicexporter.paho.Deliveries;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Route;
+
+/**
+ * {@code --test TOPIC PAYLOAD}: shows what the routes make of one message, without a broker. The
+ * payload {@code -} is read from standard input.
+ */
+final class TestCommand {
+
+  /** Routes that begin in another way would do more than the message asks for. */
+  private static final Set<String> STARTED = Set.of("paho", "paho-mqtt5", "direct");
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+  private static final long LOOK_MILLIS = 10;
+
+  private final Invocation invocation;
+
+  TestCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /**
+   * Prints the lines that the message makes to one stream, and why there are none to the other.
+   *
+   * @return the exit code: 0 if there are lines, or none was to be, and nothing was rejected
+   */
+  int run(String topic, String payload, InputStream in, PrintStream out, PrintStream err) {
+    try (OfflineRoutes routes = new OfflineRoutes(invocation, null, false)) {
+      routes.start();
+      for (Route route : routes.context().getRoutes()) {
+        if (STARTED.contains(route.getEndpoint().getEndpointUri().replaceFirst(":.*", ""))) {
+          routes.context().getRouteController().startRoute(route.getId());
+        }
+      }
+      byte[] bytes = bytes(payload, in);
+      List<String> taken = Deliveries.deliver(routes.context(), topic, bytes);
+      awaitTheEnd(routes);
+      List<String> lines = lines(routes);
+      lines.forEach(out::println);
+      routes.rejections().forEach(err::println);
+      if (taken.isEmpty()) {
+        err.printf(
+            "no route subscribes to %s: looked in %s%n",
+            topic,
+            routes.files().stream()
+                .map(file -> file.path().toString())
+                .collect(Collectors.joining(", ")));
+      } else if (bytes.length == 0) {
+        err.println("an empty message deletes the series that came from " + topic);
+        return 0;
+      } else if (lines.isEmpty() && routes.rejections().isEmpty()) {
+        err.println(String.join(", ", taken) + ": took the message, and made no sample of it");
+      }
+      return lines.isEmpty() || !routes.rejections().isEmpty() ? 1 : 0;
+    } catch (StartFailure e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure("--test", String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      throw new StartFailure("--test", e.toString());
+    }
+  }
+
+  /** A route may go on in another thread, after a delay for one. */
+  private static void awaitTheEnd(OfflineRoutes routes) throws InterruptedException {
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+    while (routes.context().getInflightRepository().size() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static byte[] bytes(String payload, InputStream in) throws IOException {
+    return payload.equals("-") ? in.readAllBytes() : payload.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(OfflineRoutes routes) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, routes.store().collect());
+    return text.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.startsWith("#") && !line.startsWith("mqtt_exporter_"))
+        .toList();
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.mqtttopicexporter.paho;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+
+/** Hands messages to routes as their broker would, without one, and waits for each. */
+public final class Deliveries {
+
+  private Deliveries() {}
+
+  /**
+   * Delivers to every route with a matching filter; returns the ids of those routes.
+   *
+   * @throws IllegalArgumentException if no message can have that topic
+   */
+  public static List<String> deliver(CamelContext context, String topic, byte[] payload) {
+    if (topic.isEmpty() || topic.matches("(?s).*[+#\0].*")) {
+      throw new IllegalArgumentException(
+          "expected a topic without + and #, found \"" + topic + "\"");
+    }
+    return context.getRoutes().stream()
+        .map(Route::getConsumer)
+        .filter(Subscriber.class::isInstance)
+        .map(Subscriber.class::cast)
+        .filter(subscriber -> subscriber.filter().matches(topic))
+        .map(
+            subscriber -> {
+              subscriber.deliver(topic, payload.clone());
+              return subscriber.getRouteId();
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.mqtttopicexporter.paho;
+
+/** The consumer of a route that subscribes to a filter, by either version of MQTT. */
+interface Subscriber {
+
+  String getRouteId();
+
+  TopicFilter filter();
+
+  /** Whether the broker has granted the subscription, on a connection that still stands. */
+  boolean isSubscribed();
+
+  /** Takes a message as if the broker had delivered it. */
+  void deliver(String topic, byte[] payload);
+}

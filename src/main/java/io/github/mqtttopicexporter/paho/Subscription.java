@@ -1,0 +1,158 @@
+package io.github.mqtttopicexporter.paho;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Keeps one subscription for as long as its route runs. A thread connects and subscribes, with a
+ * growing pause between attempts, and ends when the broker has granted the subscription; losing the
+ * connection starts another. Every attempt is a new session with a new client id, so that nothing
+ * queues up at the broker and no two clients take each other's place.
+ */
+final class Subscription {
+
+  private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
+
+  private final String routeId;
+  private final TopicFilter filter;
+  private final String broker;
+  private final Duration maxBackoff;
+  private final Outages outages;
+  private final Session.Factory sessions;
+
+  private volatile @Nullable Thread subscriber;
+  private volatile @Nullable Session granted;
+  private volatile long grantedSince;
+
+  /** Goes on over a connection that did not last, so that one that flaps is no flood. */
+  private volatile Backoff backoff;
+
+  Subscription(
+      Subscriber subscriber,
+      String broker,
+      SubscriptionSettings settings,
+      Session.Factory sessions) {
+    this.routeId = subscriber.getRouteId();
+    this.filter = subscriber.filter();
+    this.broker = broker;
+    this.maxBackoff = settings.maxBackoff();
+    this.outages = settings.outages();
+    this.sessions = sessions;
+    backoff = new Backoff(maxBackoff);
+  }
+
+  boolean isGranted() {
+    return granted != null;
+  }
+
+  void start() {
+    subscribeInBackground(Duration.ZERO);
+  }
+
+  void stop() {
+    Thread thread;
+    Session session;
+    synchronized (this) {
+      thread = subscriber;
+      subscriber = null;
+      session = granted;
+      granted = null;
+    }
+    if (thread != null) {
+      thread.interrupt();
+    }
+    if (session != null) {
+      session.close();
+    }
+    outages.endFor(this);
+  }
+
+  private void subscribeInBackground(Duration pause) {
+    Thread thread = new Thread(() -> subscribeUntilGranted(pause), "MQTT Subscribe: " + routeId);
+    thread.setDaemon(true);
+    subscriber = thread;
+    thread.start();
+  }
+
+  private void subscribeUntilGranted(Duration firstPause) {
+    Duration pause = firstPause;
+    while (subscriber == Thread.currentThread()) {
+      try {
+        Thread.sleep(pause.toMillis());
+        subscribe();
+        return;
+      } catch (InterruptedException ignored) {
+        return; // the route stops
+      } catch (Outage e) {
+        if (subscriber != Thread.currentThread()) {
+          return; // the route stops
+        }
+        String whose = e.isOfBroker() ? broker : broker + " " + filter.text();
+        logger
+            .atLevel(outages.isNews(whose + ": " + e.reason(), this) ? Level.WARN : Level.DEBUG)
+            .log(
+                "{}: cannot subscribe to {} at {}: {}; trying again",
+                routeId,
+                filter.text(),
+                broker,
+                e.reason());
+        pause = backoff.next();
+      }
+    }
+  }
+
+  private void subscribe() throws Outage {
+    Session session = create();
+    try {
+      session.subscribe();
+    } catch (Outage e) {
+      session.close();
+      throw e;
+    }
+    synchronized (this) {
+      if (subscriber != Thread.currentThread()) {
+        session.close(); // the route stopped meanwhile
+        return;
+      }
+      if (!session.isConnected()) {
+        session.close();
+        // lost since the grant, when lost() did not know this session yet
+        throw Outage.ofBroker(Reason.CONNECTION_CLOSED);
+      }
+      granted = session;
+      grantedSince = System.nanoTime();
+    }
+    outages.endFor(this);
+    logger.info("{}: subscribed to {} at {}", routeId, filter.text(), broker);
+  }
+
+  private Session create() throws Outage {
+    try {
+      return sessions.create(this::lost);
+    } catch (RuntimeException e) { // an option that Paho does not take
+      throw Outage.ofFilter(Reason.of(e));
+    }
+  }
+
+  private void lost(Session session, String reason) {
+    synchronized (this) {
+      if (granted != session) {
+        return; // not granted yet: the thread that subscribes has the error
+      }
+      granted = null;
+      logger
+          .atLevel(outages.isNews(broker + " lost: " + reason, this) ? Level.WARN : Level.INFO)
+          .log("{}: lost the connection to {}: {}", routeId, broker, reason);
+      Duration stood = Duration.ofNanos(System.nanoTime() - grantedSince);
+      boolean stable = stood.compareTo(maxBackoff) > 0;
+      if (stable) {
+        backoff = new Backoff(maxBackoff);
+      }
+      subscribeInBackground(stable ? Duration.ZERO : backoff.next());
+    }
+    session.close();
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the body of a message as the sample of one series. */
+final class NumberIntake implements Intake {
+
+  private final SeriesStore store;
+  private final Metric metric;
+  private final MessageLabels labels;
+  private final ValueReader values;
+  private final Duration retainTime;
+  private final @Nullable MetricPattern closes;
+
+  NumberIntake(
+      SeriesStore store,
+      Metric metric,
+      MessageLabels labels,
+      ValueReader values,
+      Duration retainTime,
+      @Nullable MetricPattern closes) {
+    this.store = store;
+    this.metric = metric;
+    this.labels = labels;
+    this.values = values;
+    this.retainTime = retainTime;
+    this.closes = closes;
+  }
+
+  @Override
+  public void take(Exchange exchange, Origin origin, boolean keepAge)
+      throws InvalidPayloadException {
+    Object body = body(exchange.getMessage());
+    if (body == null || body instanceof NullNode) {
+      return; // what a device says that does not know
+    }
+    double value = values.read(body);
+    Labels series = labels.of(exchange, origin.topic());
+    store.put(metric, series, value, retainTime, origin, keepAge);
+    if (closes != null && value == 0) {
+      store.close(closes, metric, series);
+    }
+  }
+
+  private static @Nullable Object body(Message message) throws InvalidPayloadException {
+    Object body = message.getBody();
+    return body == null
+            || body instanceof byte[]
+            || body instanceof Number
+            || body instanceof Boolean
+            || body instanceof CharSequence
+            || body instanceof JsonNode
+        ? body
+        : message.getMandatoryBody(Double.class);
+  }
+}

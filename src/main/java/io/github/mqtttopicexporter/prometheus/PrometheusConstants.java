@@ -1,0 +1,21 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import org.apache.camel.spi.Metadata;
+
+/** The headers that a {@code prometheus:} endpoint reads. */
+public final class PrometheusConstants {
+
+  @Metadata(
+      label = "producer",
+      description = "The topic of the message, for labels and for deletions",
+      javaType = "String")
+  public static final String TOPIC = "CamelMqttTopic";
+
+  @Metadata(
+      label = "producer",
+      description = "Whether the broker had kept the message from before the subscription",
+      javaType = "Boolean")
+  public static final String RETAINED = "CamelMqttRetained";
+
+  private PrometheusConstants() {}
+}

@@ -1,0 +1,140 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of one sample, as JSON. */
+final class SampleFields {
+
+  private static final Set<String> NAMES =
+      Set.of("name", "value", "labels", "help", "type", "unit", "retainTime");
+
+  private static final int MAX_NAME_LENGTH = 1_000;
+
+  private final JsonNode json;
+
+  /**
+   * Checks what fields there are.
+   *
+   * @throws InvalidSampleException if it is no object, or a field is there that no sample has
+   */
+  SampleFields(JsonNode json) {
+    if (!json.isObject()) {
+      throw new InvalidSampleException(
+          "expected a sample with a name and a value, found " + found(json));
+    }
+    this.json = json;
+    Iterator<String> fields = json.fieldNames();
+    while (fields.hasNext()) {
+      String field = fields.next();
+      if (!NAMES.contains(field)) {
+        throw new InvalidSampleException(
+            "expected name, value, labels, help, type, unit or retainTime, found "
+                + Excerpt.of(field));
+      }
+    }
+  }
+
+  /** The value; null if the device has none to tell. */
+  @Nullable JsonNode value() {
+    JsonNode value = json.get("value");
+    if (value == null) {
+      throw new InvalidSampleException("expected a value, found none");
+    }
+    return value.isNull() || value.isMissingNode() ? null : value;
+  }
+
+  String name() {
+    String name = text("name", null);
+    if (name == null) {
+      throw new InvalidSampleException("expected a name, found none");
+    }
+    return requireShort(name);
+  }
+
+  @Nullable String text(String field, @Nullable String fallback) {
+    JsonNode node = json.get(field);
+    if (node == null || node.isNull()) {
+      return fallback;
+    }
+    if (!node.isTextual()) {
+      throw new InvalidSampleException("expected text for " + field + ", found " + found(node));
+    }
+    return node.textValue();
+  }
+
+  MetricType type(MetricType fallback) {
+    String type = text("type", null);
+    if (type == null) {
+      return fallback;
+    }
+    return switch (type) {
+      case "gauge" -> MetricType.gauge;
+      case "counter" -> MetricType.counter;
+      case "unknown" -> MetricType.unknown;
+      default ->
+          throw new InvalidSampleException(
+              "expected gauge, counter or unknown for type, found " + Excerpt.of(type));
+    };
+  }
+
+  Duration retainTime(Duration fallback) {
+    JsonNode node = json.get("retainTime");
+    if (node == null || node.isNull()) {
+      return fallback;
+    }
+    try {
+      return GoDuration.parse(node.asText());
+    } catch (IllegalArgumentException ignored) {
+      throw new InvalidSampleException(
+          "expected a duration such as 90s, 1h30m or 0 for retainTime, found " + found(node));
+    }
+  }
+
+  /** Adds the labels that the sample has to those of its message, or in their place. */
+  void addLabels(Map<String, String> labels, Memo<String, String> names) {
+    JsonNode node = json.get("labels");
+    if (node == null || node.isNull()) {
+      return;
+    }
+    if (!node.isObject()) {
+      throw new InvalidSampleException("expected an object for labels, found " + found(node));
+    }
+    Set<String> own = new HashSet<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = names.get(requireShort(field.getKey()));
+      if (!own.add(name)) {
+        throw new InvalidSampleException("expected each label once, found \"" + name + "\" twice");
+      }
+      JsonNode value = field.getValue();
+      if (value.isContainerNode()) {
+        throw new InvalidSampleException(
+            "expected text, a number or a boolean for label " + name + ", found " + found(value));
+      }
+      String text = ValueReader.text(value);
+      labels.put(name, text == null ? "" : text);
+    }
+  }
+
+  /** Errors and caches hold names, and neither should hold a whole message. */
+  private static String requireShort(String name) {
+    if (name.length() > MAX_NAME_LENGTH) {
+      throw new InvalidSampleException(
+          "expected a name of at most "
+              + MAX_NAME_LENGTH
+              + " characters, found "
+              + Excerpt.of(name));
+    }
+    return name;
+  }
+
+  private static String found(JsonNode node) {
+    String text = ValueReader.text(node);
+    return text == null ? ValueReader.name(node) : Excerpt.of(text);
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every message in the opening comment of every route file, through all of them at once. */
+class ExamplesTest {
+
+  private static final String[] FLAGS = {
+    "--mqtt.topic=/home/sensor/+",
+    "--routes=routes/*.camel.yaml",
+    "--routes=routes/examples/*.camel.yaml"
+  };
+
+  @TestFactory
+  Stream<DynamicTest> aFileMakesWhatItSays() {
+    return Example.files().stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.toString(),
+                    () -> {
+                      try (TestExporter exporter = TestExporter.start(FLAGS)) {
+                        for (Example example : Example.of(file)) {
+                          String before = exporter.scrape();
+                          exporter.deliver(example.topic(), example.payload());
+                          example.assertIn(exporter.scrape());
+                          if (example.makesNothing()) {
+                            assertThat(exporter.scrape()).isEqualTo(before);
+                          }
+                        }
+                      }
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theTestFlagShowsItForAFileByItself() {
+    return Example.files().stream()
+        .flatMap(file -> Example.of(file).stream())
+        .filter(example -> !example.made().isEmpty() || example.makesNothing())
+        // what the exporter says of itself is not shown
+        .filter(example -> example.made().stream().noneMatch(l -> l.startsWith("mqtt_exporter_")))
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    example.file() + " " + example.topic(), () -> assertShown(example)));
+  }
+
+  private static void assertShown(Example example) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        new TestCommand(invocation("--routes=" + example.file()))
+            .run(
+                example.topic(),
+                example.payload(),
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    example.assertIn("\n" + out.toString(StandardCharsets.UTF_8));
+    if (example.makesNothing()) {
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains("made no sample of it");
+    } else {
+      assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+      assertThat(exitCode).isZero();
+    }
+  }
+
+  @Test
+  void allFilesAtOnceAreWithoutAMistake() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        new CheckCommand(invocation(FLAGS[2]))
+            .run(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(exitCode).isZero();
+  }
+
+  private static Invocation invocation(String routes) {
+    return new Invocation(
+        Flags.parse(TestExporter.NO_BROKER, FLAGS[0], FLAGS[1], routes),
+        Map.of(),
+        new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()));
+  }
+
+  @Test
+  void aBrokerDeliversThem(@TempDir Path house, @TempDir Path cellar) throws Exception {
+    assumeTrue(Mosquitto.isInstalled(), "expected a mosquitto on this machine, found none");
+    try (Mosquitto main = Mosquitto.forEverybody(house);
+        Mosquitto other = Mosquitto.forEverybody(cellar)) {
+      main.start();
+      other.start();
+      List<String> flags = new ArrayList<>(List.of(FLAGS));
+      flags.add("--mqtt.server=mqtt://127.0.0.1:" + main.port());
+      System.setProperty("cellar.broker", "mqtt://127.0.0.1:" + other.port());
+      try (TestExporter exporter = TestExporter.start(flags.toArray(String[]::new))) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> exporter.status("/-/ready") == 200);
+        for (Path file : Example.files()) {
+          for (Example example : Example.of(file)) {
+            Mosquitto broker = example.topic().startsWith("cellar/") ? other : main;
+            broker.publish(example.topic(), example.payload(), false);
+            await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> example.assertIn(exporter.get("/metrics")));
+          }
+        }
+      } finally {
+        System.clearProperty("cellar.broker");
+      }
+    }
+  }
+
+  @Test
+  void aRetainedMessageIsTakenOrLeftOutAsTheExampleSays(@TempDir Path directory) throws Exception {
+    assumeTrue(Mosquitto.isInstalled(), "expected a mosquitto on this machine, found none");
+    try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
+      broker.start();
+      awaitPublished(broker, "garage/door", "open");
+      broker.publish("garage/car/kilometres", "120301", true);
+      broker.publish("garage/motion", "0.5", true);
+      try (TestExporter exporter =
+          TestExporter.start(
+              FLAGS[1],
+              "--routes=routes/examples/retained.camel.yaml",
+              "--mqtt.server=mqtt://127.0.0.1:" + broker.port())) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () ->
+                    assertThat(exporter.scrape())
+                        .contains(
+                            "garage_door_open 1.0\n", "garage_car_kilometres_total 120301.0\n"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> exporter.status("/-/ready") == 200);
+        broker.publish("garage/door", "", true);
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> !exporter.scrape().contains("garage_door_open"));
+        assertThat(exporter.scrape()).doesNotContain("garage_motion_ratio");
+      }
+    }
+  }
+
+  private static void awaitPublished(Mosquitto broker, String topic, String payload) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              broker.publish(topic, payload, true);
+              return true;
+            });
+  }
+}

@@ -1,0 +1,312 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Route files that change while the exporter runs. */
+class ReloadTest {
+
+  private static final String CONFIG_OK = "mqtt_exporter_config_last_reload_successful 1.0\n";
+  private static final String CONFIG_BAD = "mqtt_exporter_config_last_reload_successful 0.0\n";
+
+  private final Path routes;
+  private final Path attic;
+  private @Nullable TestExporter exporter;
+
+  ReloadTest(@TempDir Path directory) throws IOException {
+    routes = Files.createDirectory(directory.resolve("routes"));
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+      String file = shipped + ".camel.yaml";
+      Files.copy(Path.of("routes", file), routes.resolve(file));
+    }
+    attic = routes.resolve("attic.camel.yaml");
+  }
+
+  private TestExporter start(String... flags) {
+    exporter =
+        TestExporter.start(
+            Stream.concat(
+                    Stream.of("--mqtt.topic=/home/#", "--routes=" + routes + "/*.camel.yaml"),
+                    Stream.of(flags))
+                .toArray(String[]::new));
+    return exporter;
+  }
+
+  @AfterEach
+  void stop() {
+    if (exporter != null) {
+      exporter.close();
+    }
+  }
+
+  private static String route(String metric) {
+    return """
+        - route:
+            id: attic
+            from:
+              uri: paho:attic/temperature
+              steps:
+                - to: prometheus:%s
+        """
+        .formatted(metric);
+  }
+
+  /** Delivers until the metric is there, as a device would. */
+  private static void awaitMetric(TestExporter exporter, String metric) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              exporter.deliverIfSubscribed("attic/temperature", "21");
+              return exporter.get("/metrics").contains("\n" + metric + " 21.0\n");
+            });
+  }
+
+  private static void awaitScrape(TestExporter exporter, String line) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.get("/metrics").contains(line));
+  }
+
+  @Test
+  void aFileThatIsAddedEditedAndDeletedTakesEffect() throws IOException {
+    TestExporter exporter = start();
+    exporter.deliver("/home/a", "1");
+    Files.writeString(attic, route("attic_celsius"));
+    awaitMetric(exporter, "attic_celsius");
+    Files.writeString(attic, route("attic_temperature_celsius"));
+    awaitMetric(exporter, "attic_temperature_celsius");
+    Files.delete(attic);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    assertThat(exporter.get("/metrics"))
+        .as("series survive")
+        .contains("mqtt_topic{topic=\"/home/a\"} 1.0\n", "attic_temperature_celsius 21.0\n")
+        .contains(CONFIG_OK);
+  }
+
+  @Test
+  void routesOfOtherFilesGoOnUntouched() throws IOException {
+    TestExporter exporter = start();
+    Object consumer = exporter.consumer("mqtt-topic-1");
+    Files.writeString(attic, route("attic_celsius"));
+    awaitMetric(exporter, "attic_celsius");
+    Files.delete(attic);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    assertThat(exporter.consumer("mqtt-topic-1")).isSameAs(consumer);
+  }
+
+  @Test
+  void aBrokenEditIsRefusedAsAWholeUntilItIsMended() throws IOException {
+    Files.writeString(attic, route("attic_celsius"));
+    TestExporter exporter = start();
+    Files.writeString(attic, route("attic_kelvin") + route("attic-kelvin"));
+    awaitScrape(exporter, CONFIG_BAD);
+    awaitMetric(exporter, "attic_celsius");
+    Files.writeString(attic, route("attic_kelvin"));
+    awaitScrape(exporter, CONFIG_OK);
+    awaitMetric(exporter, "attic_kelvin");
+  }
+
+  @Test
+  void takingABrokenEditBackIsMendingIt() throws IOException {
+    Files.writeString(attic, route("attic_celsius"));
+    TestExporter exporter = start();
+    Files.writeString(attic, "- route");
+    awaitScrape(exporter, CONFIG_BAD);
+    Files.writeString(attic, route("attic_celsius"));
+    awaitScrape(exporter, CONFIG_OK);
+    awaitMetric(exporter, "attic_celsius");
+  }
+
+  @Test
+  void aFileMayBeReplacedByRename() throws IOException {
+    Files.writeString(attic, route("attic_celsius"));
+    TestExporter exporter = start();
+    Path written = Files.writeString(routes.resolve(".attic.swp"), route("attic_kelvin"));
+    Files.move(written, attic, StandardCopyOption.ATOMIC_MOVE);
+    awaitMetric(exporter, "attic_kelvin");
+  }
+
+  /** A ConfigMap is a directory of links into another, which is a link that is replaced. */
+  @Test
+  void theLinkOfAConfigMapMayBeSwapped() throws IOException {
+    Path first = Files.createDirectory(routes.resolve("..first"));
+    Path second = Files.createDirectory(routes.resolve("..second"));
+    Files.writeString(first.resolve("attic.camel.yaml"), route("attic_celsius"));
+    Files.writeString(second.resolve("attic.camel.yaml"), route("attic_kelvin"));
+    Files.createSymbolicLink(routes.resolve("..data"), first.getFileName());
+    Files.createSymbolicLink(attic, Path.of("..data/attic.camel.yaml"));
+    TestExporter exporter = start();
+    awaitMetric(exporter, "attic_celsius");
+    Path next = Files.createSymbolicLink(routes.resolve("..next"), second.getFileName());
+    Files.move(next, routes.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    awaitMetric(exporter, "attic_kelvin");
+  }
+
+  @Test
+  void theTemplateOfTheTopicsMayBeEdited() throws IOException {
+    TestExporter exporter = start();
+    Path template = routes.resolve("mqtt-topic.camel.yaml");
+    Files.writeString(
+        template, Files.readString(template).replace("prometheus:mqtt_topic", "prometheus:home"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              exporter.deliverIfSubscribed("/home/a", "1");
+              return exporter.get("/metrics").contains("\nhome{topic=\"/home/a\"} 1.0\n");
+            });
+  }
+
+  @Test
+  void theRoutesThatServeMayBeEdited() throws IOException {
+    TestExporter exporter = start();
+    Path metrics = routes.resolve("metrics.camel.yaml");
+    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
+  }
+
+  @Test
+  void whatAMetricIsMayBeEdited() throws IOException {
+    String options = "            parameters:\n              help: %s\n              type: %s\n";
+    String route = route("attic").replace("to: ", "to:\n            uri: ");
+    Files.writeString(attic, route + options.formatted("old", "gauge"));
+    TestExporter exporter = start();
+    exporter.deliver("attic/temperature", "-5");
+    assertThat(exporter.get("/metrics"))
+        .contains("# HELP attic old\n# TYPE attic gauge\nattic -5.0\n");
+    Files.writeString(attic, route + options.formatted("new", "unknown"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              exporter.deliverIfSubscribed("attic/temperature", "21");
+              return exporter
+                  .get("/metrics")
+                  .contains("# HELP attic new\n# TYPE attic untyped\nattic 21.0\n");
+            });
+  }
+
+  @Test
+  void aFileThatRefersToItselfEndsNothing() throws IOException {
+    TestExporter exporter = start();
+    Files.writeString(attic, "- &a [*a]");
+    awaitScrape(exporter, CONFIG_BAD);
+    Files.writeString(attic, route("attic_celsius"));
+    awaitMetric(exporter, "attic_celsius");
+  }
+
+  @Test
+  void aDirectoryThatIsEmptiedChangesNothing() throws IOException {
+    TestExporter exporter = start();
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+      Files.delete(routes.resolve(shipped + ".camel.yaml"));
+    }
+    awaitScrape(exporter, CONFIG_BAD);
+    exporter.deliver("/home/a", "1");
+    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1.0\n");
+  }
+
+  @Test
+  void aFileMayBeCommentedOut() throws IOException {
+    Files.writeString(attic, route("attic_celsius"));
+    TestExporter exporter = start();
+    Files.writeString(
+        attic, route("attic_celsius").indent(1).replace("\n ", "\n#").replaceFirst(" ", "#"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    assertThat(exporter.get("/metrics")).contains(CONFIG_OK);
+  }
+
+  @Test
+  void anEditOfOneTemplateLeavesOtherRoutesAlone() throws IOException {
+    TestExporter exporter = start();
+    Object consumer = exporter.consumer("mqtt-topic-1");
+    String template =
+        """
+        - routeTemplate:
+            id: rooms
+            parameters:
+              - name: room
+            from:
+              uri: paho:{{room}}/temperature
+              steps:
+                - to: prometheus:%s
+        - templatedRoute:
+            routeId: attic
+            routeTemplateRef: rooms
+            parameters:
+              - name: room
+                value: attic
+        """;
+    Files.writeString(attic, template.formatted("attic_celsius"));
+    awaitMetric(exporter, "attic_celsius");
+    Files.writeString(attic, template.formatted("attic_kelvin"));
+    awaitMetric(exporter, "attic_kelvin");
+    assertThat(exporter.consumer("mqtt-topic-1")).isSameAs(consumer);
+  }
+
+  @Test
+  void aRequestReloadsIfItMay() throws IOException {
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Files.writeString(attic, route("attic_celsius"));
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    awaitMetric(exporter, "attic_celsius");
+    Files.writeString(attic, route("attic-celsius") + route("b").replace("steps", "stps"));
+    HttpResponse<byte[]> refused = post(exporter);
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(
+            new String(refused.body(), StandardCharsets.UTF_8).replace(attic.toString(), "attic"))
+        .contains("attic:6:15: expected a metric name")
+        .contains("attic:8:9: expected an id of its own")
+        .contains("attic:12:9: expected a field that this step has, found \"stps\"");
+    assertThat(exporter.get("/metrics")).contains(CONFIG_BAD);
+    awaitMetric(exporter, "attic_celsius");
+    assertThat(exporter.status("/-/reload")).isEqualTo(405);
+  }
+
+  @Test
+  void everyMistakeIsToldWhileScrapesGoOn() throws IOException {
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Files.copy(Path.of("src/test/resources/check/five.camel.yaml"), attic);
+    String told = new String(post(exporter).body(), StandardCharsets.UTF_8);
+    assertThat(told.lines().map(line -> line.replace(attic + ":", "").replaceFirst(": .*", "")))
+        .containsExactly("4:12", "7:17", "8:11", "11:18", "21:25", "27:15", "29:9", "36:15");
+    assertThat(exporter.get("/metrics")).contains(CONFIG_BAD);
+    exporter.deliver("/home/a", "1");
+    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1.0\n");
+  }
+
+  @Test
+  void aRequestIsRefusedUnlessItMay() {
+    HttpResponse<byte[]> refused = post(start());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+        .isEqualTo("Reload is off. --web.enable-lifecycle turns it on.\n");
+  }
+
+  private static HttpResponse<byte[]> post(TestExporter exporter) {
+    return TestExporter.send(
+        exporter.request("/-/reload").POST(HttpRequest.BodyPublishers.noBody()));
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouteCheckTest {
+
+  private static final Path CHECK = Path.of("src/test/resources/check").toAbsolutePath();
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int check(String... flags) {
+    Home home = new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath());
+    return new CheckCommand(new Invocation(Flags.parse(flags), Map.of(), home))
+        .run(new PrintStream(out, true), new PrintStream(err, true));
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theShippedFilesHaveNoMistake() {
+    assertThat(check("--mqtt.topic=#")).isZero();
+    assertThat(err()).isEmpty();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            Path.of("routes/errors.camel.yaml").toAbsolutePath() + ": ok",
+            Path.of("routes/metrics.camel.yaml").toAbsolutePath() + ": ok",
+            Path.of("routes/mqtt-topic.camel.yaml").toAbsolutePath() + ": ok");
+  }
+
+  @Test
+  void everyMistakeOfAFileIsTold() {
+    Path file = CHECK.resolve("five.camel.yaml");
+
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + file)).isEqualTo(1);
+
+    assertThat(err().replace(file.toString(), "five").lines())
+        .containsExactly(
+            "five:4:12: expected a topic filter (# to be the last level), found \"kitchen/#/temp\"",
+            "five:7:17: expected a valid expression, found \".a +* 2\": Encountered \" \"*\" \"* \"\""
+                + " at line 1, column 5.",
+            "five:8:11: expected a step that Camel has, found \"convertBodyToo\"",
+            "five:11:18: expected a metric name of letters, digits, _ and :, found"
+                + " \"kitchen-temperature\"",
+            "five:21:25: expected a valid expression, found \"${header.x == 1\": expected symbol"
+                + " functionEnd but was eol",
+            "five:27:15: expected an option that the endpoint has, found \"retainTme\"",
+            "five:29:9: expected an id of its own, found \"five-a\" as at five:2:9",
+            "five:36:15: expected a label name of letters, digits and _, found \"__room\"");
+  }
+
+  @Test
+  void everyMistakeOfALineIsTold() {
+    Path file = CHECK.resolve("flow.camel.yaml");
+
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + file)).isEqualTo(1);
+
+    assertThat(err().replace(file.toString(), "flow").lines())
+        .containsExactly(
+            "flow:1:33: expected a topic filter (# to be the last level), found \"a/#/b\"",
+            "flow:1:60: expected a metric name of letters, digits, _ and :, found \"x-y\"",
+            "flow:1:94: expected a valid expression, found \"+.\": Encountered \" \"+\" \"+ \"\" at"
+                + " line 1, column 1.");
+  }
+
+  @Test
+  void whatIsMissingBecauseOfAMistakeIsNoMistake(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("metrics.camel.yaml");
+    Files.writeString(
+        file, Files.readString(Path.of("routes/metrics.camel.yaml")).replace("from:", "form:"));
+
+    assertThat(check("--mqtt.topic=#", "--routes=routes/mqtt-topic.camel.yaml", "--routes=" + file))
+        .isEqualTo(1);
+
+    assertThat(err().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("expected a field that this step has, found \"form\""));
+  }
+
+  @Test
+  void anotherEncodingIsTold(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("latin.camel.yaml");
+    Files.writeString(file, "# ä\n", StandardCharsets.ISO_8859_1);
+
+    assertThat(check("--routes=" + file)).isEqualTo(1);
+
+    assertThat(err()).isEqualTo(file + ": expected UTF-8, found another encoding\n");
+  }
+
+  @Test
+  void twoFilesWithOneIdAreTold(@TempDir Path directory) throws IOException {
+    String route =
+        """
+        - route:
+            id: attic
+            from:
+              uri: paho:attic
+              steps:
+                - to: prometheus:attic
+        """;
+    Path one = Files.writeString(directory.resolve("1.camel.yaml"), route);
+    Path other = Files.writeString(directory.resolve("2.camel.yaml"), route);
+
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + directory + "/*.yaml"))
+        .isEqualTo(1);
+
+    assertThat(err())
+        .isEqualTo(
+            other + ":2:9: expected an id of its own, found \"attic\" as at " + one + ":2:9\n");
+  }
+}

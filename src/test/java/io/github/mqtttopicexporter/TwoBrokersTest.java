@@ -1,0 +1,149 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.moquette.interception.messages.InterceptConnectMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Routes with a broker of their own, beside the one of {@code --mqtt.server}. */
+class TwoBrokersTest {
+
+  private final TestBroker main = new TestBroker("alice", "main-s3cret");
+  private final TestBroker cellar = new TestBroker("bob", "cellar:s3cret");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Path directory;
+
+  TwoBrokersTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    main.start();
+    cellar.start();
+    lines.start();
+  }
+
+  @AfterEach
+  void stop() {
+    root().detachAppender(lines);
+    main.close();
+    cellar.close();
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  /** Starts an exporter with a route of the main broker, and one of the cellar's. */
+  private TestExporter startExporter(String cellarUrl, String step) throws IOException {
+    Path routes = directory.resolve("cellar.camel.yaml");
+    Files.writeString(
+        routes,
+        """
+        - route:
+            id: main
+            from:
+              uri: paho:main
+              steps:
+                - to: prometheus:main
+        - route:
+            id: cellar
+            from:
+              uri: paho:cellar/+
+              parameters:
+                brokerUrl: %s
+              steps:
+                - to: %s
+        """
+            .formatted(cellarUrl, step));
+    TestExporter exporter =
+        TestExporter.start(
+            "--mqtt.server=mqtt://alice:main-s3cret@127.0.0.1:" + main.port(),
+            "--log.level=debug",
+            "--routes=routes/metrics.camel.yaml",
+            "--routes=" + routes);
+    root().addAppender(lines);
+    return exporter;
+  }
+
+  private String log() {
+    return String.join(
+        "\n", List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList());
+  }
+
+  @Test
+  void eachIsGivenItsOwnCredentials() throws Exception {
+    String url = "mqtt://bob:cellar%3As3cret@127.0.0.1:" + cellar.port();
+    try (TestExporter exporter = startExporter(url, "prometheus:cellar")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      main.publish("main", "1", false);
+      cellar.publish("cellar/1", "2", false);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(exporter.scrape()).contains("main 1.0", "cellar 2.0"));
+      assertThat(cellar.connects().stream().map(InterceptConnectMessage::getUsername))
+          .contains("bob")
+          .doesNotContain("alice");
+      assertThat(main.connects().stream().map(InterceptConnectMessage::getUsername))
+          .contains("alice")
+          .doesNotContain("bob");
+    }
+  }
+
+  @Test
+  void theMainCredentialsAreNotForAnotherBroker() throws Exception {
+    String url = "mqtt://127.0.0.1:" + cellar.port();
+    try (TestExporter exporter = startExporter(url, "prometheus:cellar")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      assertThat(cellar.connects())
+          .isNotEmpty()
+          .allMatch(connect -> connect.getUsername() == null && !connect.isPasswordFlag());
+    }
+  }
+
+  /** Camel's own errors quote the URIs of endpoints. */
+  @Test
+  void noPasswordIsInTheLog() throws Exception {
+    String url = "mqtt://bob:cellar%3As3cret@127.0.0.1:" + cellar.port();
+    try (TestExporter exporter = startExporter(url, "prometheus:cellar?label.x=${body.nothing}")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      cellar.publish("cellar/1", "2", false);
+      await().atMost(Duration.ofSeconds(10)).until(() -> log().contains("Message History"));
+      cellar.close();
+      await().atMost(Duration.ofSeconds(10)).until(() -> log().contains("lost the connection"));
+      assertThat(log()).contains("127.0.0.1:" + cellar.port()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aBrokerThatSendsTheRetainedFlagIsBelieved() throws Exception {
+    cellar.publish("cellar/kept", "1", true);
+    String url = "mqtt://127.0.0.1:" + cellar.port();
+    String step = "prometheus:cellar?label.topic=${header.CamelMqttTopic}&label.retained=";
+    try (TestExporter exporter = startExporter(url, step + "${header.CamelMqttRetained}")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      cellar.publish("cellar/live", "1", false);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(exporter.scrape())
+                      .contains("{retained=\"true\",topic=\"cellar/kept\"} 1.0")
+                      .contains("{retained=\"false\",topic=\"cellar/live\"} 1.0"));
+    }
+  }
+}
