@@ -1,0 +1,40 @@
+package io.github.mqtttopicexporter;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Publishes with quality of service 0 as fast as a socket takes it: MQTT 3.1.1 by hand. */
+final class FastPublisher {
+
+  private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'p'};
+
+  private static final int CONNACK_LENGTH = 4;
+
+  private final DataOutputStream out;
+
+  FastPublisher(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.getOutputStream().write(CONNECT);
+    socket.getInputStream().readNBytes(CONNACK_LENGTH);
+    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
+  }
+
+  /** Publishes a message of less than 126 bytes, which is sent with the next ones or flushed. */
+  void publish(String topic, String payload) throws IOException {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    byte[] body = payload.getBytes(StandardCharsets.UTF_8);
+    out.writeByte(0x30);
+    out.writeByte(2 + name.length + body.length);
+    out.writeShort(name.length);
+    out.write(name);
+    out.write(body);
+  }
+
+  void flush() throws IOException {
+    out.flush();
+  }
+}

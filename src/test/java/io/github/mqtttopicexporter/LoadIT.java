@@ -1,0 +1,153 @@
+package io.github.mqtttopicexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar with the heap of its image, and Mosquitto, under more than a house publishes. */
+class LoadIT {
+
+  private static final Map<String, String> HEAP =
+      Map.of("JDK_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError");
+
+  private final int port = TestExporter.freePort();
+  private final Scraper scraper = new Scraper("http://127.0.0.1:" + port);
+  private final Path directory;
+  private final Mosquitto broker;
+
+  LoadIT(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    broker = Mosquitto.forEverybody(directory);
+    Files.createDirectory(directory.resolve("routes"));
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+      String file = "routes/" + shipped + ".camel.yaml";
+      Files.copy(Path.of(file), directory.resolve(file));
+    }
+  }
+
+  @BeforeEach
+  void startBroker() throws IOException {
+    assumeTrue(Mosquitto.isInstalled(), "expected a mosquitto on this machine, found none");
+    broker.start();
+  }
+
+  @AfterEach
+  void stopBroker() throws InterruptedException {
+    broker.close();
+  }
+
+  private ExporterProcess start(String... flags) throws IOException {
+    return ExporterProcess.start(directory, HEAP, flags);
+  }
+
+  private double value(String series) throws IOException {
+    Matcher line =
+        Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$")
+            .matcher(scraper.get("/metrics"));
+    return line.find() ? Double.parseDouble(line.group(1)) : 0;
+  }
+
+  @Test
+  void aReloadLosesNoMessageOfAnotherRoute() throws Exception {
+    Files.writeString(
+        directory.resolve("routes/steady.camel.yaml"),
+        """
+        - route:
+            id: steady
+            from:
+              uri: paho:steady/#
+              steps:
+                - to: prometheus:steady
+                - to: micrometer:counter:steady_messages
+        """);
+    Path edited = directory.resolve("routes/edited.camel.yaml");
+    try (ExporterProcess exporter =
+        start("--mqtt.server=mqtt://127.0.0.1:" + broker.port(), "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      FastPublisher publisher = new FastPublisher(broker.port());
+      int sent = 0;
+      long start = System.nanoTime();
+      for (int tenth = 0; tenth < 150; tenth++) {
+        for (int i = 0; i < 500; i++) {
+          publisher.publish("steady/" + i % 10, String.valueOf(++sent));
+        }
+        publisher.flush();
+        if (tenth % 30 == 10) {
+          Files.writeString(
+              edited,
+              """
+              - route:
+                  id: edited
+                  from:
+                    uri: paho:edited/#
+                    steps:
+                      - to: prometheus:edited_%d
+              """
+                  .formatted(tenth));
+        }
+        LockSupport.parkNanos(
+            start + TimeUnit.MILLISECONDS.toNanos(100L * (tenth + 1)) - System.nanoTime());
+      }
+      double all = sent;
+      await().atMost(Duration.ofSeconds(30)).until(() -> value("steady_messages_total") >= all);
+      assertThat(value("steady_messages_total")).isEqualTo(all);
+      assertThat(exporter.err().lines().filter(line -> line.contains("route files loaded")))
+          .hasSize(5);
+      System.out.printf("%d messages in 15 s, 5 reloads: none lost%n", sent);
+    }
+  }
+
+  @Test
+  void aMillionTopicsLeaveItServing() throws Exception {
+    int topics = 1_000_000;
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--mqtt.topic=home/#",
+            "--mqtt.retain-time=0",
+            "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      FastPublisher publisher = new FastPublisher(broker.port());
+      long start = System.nanoTime();
+      for (int i = 0; i < topics; i++) {
+        publisher.publish("home/floor/" + i % 10 + "/room/" + i + "/temperature", "21.5");
+      }
+      publisher.flush();
+      await()
+          .atMost(Duration.ofMinutes(5))
+          .pollInterval(Duration.ofSeconds(2))
+          .until(
+              () ->
+                  value("mqtt_exporter_series")
+                          + value("mqtt_exporter_samples_refused_total{reason=\"limit\"}")
+                      >= topics);
+      System.out.printf(
+          "a million topics in %d s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+      assertThat(value("mqtt_exporter_series")).isEqualTo(100_000);
+      assertThat(value("mqtt_exporter_samples_refused_total{reason=\"limit\"}"))
+          .isEqualTo(topics - 100_000);
+      assertThat(exporter.err().lines().filter(line -> line.contains("rejected")).count())
+          .as("one line a minute")
+          .isBetween(1L, 6L);
+      // what is there goes on
+      publisher.publish("home/floor/0/room/0/temperature", "22.5");
+      publisher.flush();
+      scraper.awaitLine("mqtt_topic{topic=\"home/floor/0/room/0/temperature\"} 22.5");
+    }
+  }
+}
