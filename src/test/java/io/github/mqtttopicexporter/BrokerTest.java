@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -54,17 +54,16 @@ class BrokerTest {
   }
 
   private static void awaitReady(TestExporter exporter) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+    await().until(() -> exporter.status("/-/ready") == 200);
   }
 
   private static void awaitNotReady(TestExporter exporter) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 503);
+    await().until(() -> exporter.status("/-/ready") == 503);
   }
 
   private void awaitMessages(TestExporter exporter, String topic) throws MqttException {
     broker.publish(topic, "42.5", false);
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () -> assertThat(exporter.scrape()).contains("{topic=\"" + topic + "\"} 42.5\n"));
   }
@@ -178,7 +177,6 @@ class BrokerTest {
 
   private static void awaitLine(ListAppender<ILoggingEvent> lines, String line) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(List.copyOf(lines.list))
@@ -191,7 +189,8 @@ class BrokerTest {
     String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
     try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         TestExporter exporter = startExporter("--mqtt.topic=" + filters)) {
-      silent.setSoTimeout(10_000);
+      // less than the 30 s after which the first one gives up
+      silent.setSoTimeout(25_000);
       for (int i = 0; i < 20; i++) {
         // none of them is answered, and the next one comes
         assertThat(silent.accept().isConnected()).isTrue();
@@ -207,7 +206,7 @@ class BrokerTest {
             startExporter(
                 "--routes=routes/*.camel.yaml",
                 "--routes=src/test/resources/routes/impatient.camel.yaml")) {
-      silent.setSoTimeout(20_000);
+      silent.setSoTimeout((int) Patience.LIMIT.toMillis());
       try (Socket first = silent.accept();
           Socket second = silent.accept()) {
         assertThat(first.getPort()).isNotEqualTo(second.getPort());
@@ -220,7 +219,8 @@ class BrokerTest {
   void aConnectionThatFlapsIsTriedAgainEverMoreSlowly() throws Exception {
     List<Long> accepted = new ArrayList<>();
     try (ServerSocket flapping = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.max-backoff=10")) {
+        // what stood for as long as that would not be taken for flapping
+        TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.max-backoff=3600")) {
       for (int i = 0; i < 3; i++) {
         try (Socket connection = flapping.accept()) {
           accepted.add(System.nanoTime());
@@ -267,9 +267,7 @@ class BrokerTest {
             "--mqtt.topic=keepalive", "--routes=routes/*.camel.yaml", "--routes=" + file)) {
       assertThat(exporter.status("/metrics")).isEqualTo(200);
       broker.start();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> exporter.scrape().contains("mqtt_topic{topic=\"keepalive\"} 1.0\n"));
+      await().until(() -> exporter.scrape().contains("mqtt_topic{topic=\"keepalive\"} 1.0\n"));
     }
   }
 
@@ -293,9 +291,7 @@ class BrokerTest {
     try (TestExporter exporter = startExporter("--mqtt.topic=" + filters, "--log.level=debug")) {
       Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
       logger.addAppender(lines);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> List.copyOf(lines.list).stream().filter(e -> isOutage(e)).count() > 20);
+      await().until(() -> List.copyOf(lines.list).stream().filter(e -> isOutage(e)).count() > 20);
       logger.detachAppender(lines);
       assertThat(exporter.status("/-/ready")).isEqualTo(503);
     }
@@ -366,7 +362,6 @@ class BrokerTest {
     broker.publish("/home/sensor/temp", "7", true);
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       await()
-          .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () ->
                   assertThat(exporter.scrape())
@@ -385,9 +380,7 @@ class BrokerTest {
       }
       messages.add(Map.entry("t/end", "1"));
       broker.publish(messages, 0);
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(exporter.scrape()).contains("t/end"));
+      await().untilAsserted(() -> assertThat(exporter.scrape()).contains("t/end"));
       assertThat(exporter.scrape()).contains("mqtt_topic{topic=\"t/1\"} 500.0\n");
     }
   }

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,14 +112,12 @@ class ExamplesTest {
       flags.add("--mqtt.server=mqtt://127.0.0.1:" + main.port());
       System.setProperty("cellar.broker", "mqtt://127.0.0.1:" + other.port());
       try (TestExporter exporter = TestExporter.start(flags.toArray(String[]::new))) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> exporter.status("/-/ready") == 200);
+        await().until(() -> exporter.status("/-/ready") == 200);
         for (Path file : Example.files()) {
           for (Example example : Example.of(file)) {
             Mosquitto broker = example.topic().startsWith("cellar/") ? other : main;
             broker.publish(example.topic(), example.payload(), false);
-            await()
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> example.assertIn(exporter.get("/metrics")));
+            await().untilAsserted(() -> example.assertIn(exporter.get("/metrics")));
           }
         }
       } finally {
@@ -143,17 +140,14 @@ class ExamplesTest {
               "--routes=routes/examples/retained.camel.yaml",
               "--mqtt.server=mqtt://127.0.0.1:" + broker.port())) {
         await()
-            .atMost(Duration.ofSeconds(30))
             .untilAsserted(
                 () ->
                     assertThat(exporter.scrape())
                         .contains(
                             "garage_door_open 1.0\n", "garage_car_kilometres_total 120301.0\n"));
-        await().atMost(Duration.ofSeconds(30)).until(() -> exporter.status("/-/ready") == 200);
+        await().until(() -> exporter.status("/-/ready") == 200);
         broker.publish("garage/door", "", true);
-        await()
-            .atMost(Duration.ofSeconds(10))
-            .until(() -> !exporter.scrape().contains("garage_door_open"));
+        await().until(() -> !exporter.scrape().contains("garage_door_open"));
         assertThat(exporter.scrape()).doesNotContain("garage_motion_ratio");
       }
     }
@@ -161,7 +155,6 @@ class ExamplesTest {
 
   private static void awaitPublished(Mosquitto broker, String topic, String payload) {
     await()
-        .atMost(Duration.ofSeconds(10))
         .ignoreExceptions()
         .until(
             () -> {

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class ExpiryTest {
     try (TestExporter exporter = TestExporter.start("--mqtt.topic=#")) {
       IntStream.range(0, 100_000).forEach(i -> exporter.deliver("t/" + i, "1"));
       exporter.advance(Duration.ofMinutes(1));
-      await().atMost(Duration.ofSeconds(30)).until(() -> exporter.seriesHeld() == 0);
+      await().until(() -> exporter.seriesHeld() == 0);
     }
   }
 

@@ -1,12 +1,11 @@
 package io.github.mqtttopicexporter;
 
-import static org.awaitility.Awaitility.await;
+import static io.github.mqtttopicexporter.Patience.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class ExporterProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("it is still running");
     }
     return process.exitValue();
@@ -77,7 +76,7 @@ final class ExporterProcess implements AutoCloseable {
   }
 
   static void awaitServing(Scraper scraper) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> scraper.status("/metrics") == 200);
+    await().until(() -> scraper.status("/metrics") == 200);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +162,7 @@ class JarIT {
               listen,
               "--log.format=logger:syslog?appname=bob&local=7")) {
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
-        syslog.setSoTimeout(30_000);
+        syslog.setSoTimeout((int) Patience.LIMIT.toMillis());
         syslog.receive(packet);
         // facility local7 is 23, severity informational is 6: RFC 3164 §4.1.1
         assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
@@ -246,7 +245,6 @@ class JarIT {
     try (ExporterProcess exporter = ExporterProcess.start(elsewhere, Map.of(), "--demo", listen)) {
       ExporterProcess.awaitServing(scraper);
       await()
-          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
                   assertThat(scraper.get("/metrics"))

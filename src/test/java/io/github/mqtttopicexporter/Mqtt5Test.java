@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -55,11 +54,11 @@ class Mqtt5Test {
   }
 
   private static void awaitReady(TestExporter exporter) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+    await().until(() -> exporter.status("/-/ready") == 200);
   }
 
   private static void awaitNotReady(TestExporter exporter) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 503);
+    await().until(() -> exporter.status("/-/ready") == 503);
   }
 
   private static void awaitMessages(Mosquitto broker, TestExporter exporter, String topic)
@@ -69,9 +68,7 @@ class Mqtt5Test {
   }
 
   private static void awaitScrape(TestExporter exporter, String line) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(exporter.scrape()).contains(line));
+    await().untilAsserted(() -> assertThat(exporter.scrape()).contains(line));
   }
 
   @Test
@@ -130,7 +127,7 @@ class Mqtt5Test {
     try (TestExporter exporter = startExporter(port, "--mqtt.topic=a", "--log.level=info")) {
       Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
       logger.addAppender(lines);
-      await().atMost(Duration.ofSeconds(20)).until(() -> messages(lines).contains(words));
+      await().until(() -> messages(lines).contains(words));
       logger.detachAppender(lines);
       assertThat(exporter.status("/metrics")).isEqualTo(200);
     }
@@ -151,7 +148,7 @@ class Mqtt5Test {
             startExporter(listener.getLocalPort(), "--mqtt.topic=a", "--log.level=info")) {
       Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
       logger.addAppender(lines);
-      listener.setSoTimeout(20_000);
+      listener.setSoTimeout((int) Patience.LIMIT.toMillis());
       for (int i = 0; i < 2; i++) {
         try (Socket refusing = listener.accept()) {
           answerSubscribe(refusing, NOT_AUTHORIZED);
@@ -215,7 +212,6 @@ class Mqtt5Test {
           broker.publish("t/" + i, "1", false);
         }
         await()
-            .atMost(Duration.ofSeconds(10))
             .untilAsserted(() -> assertThat(one.seriesHeld() + other.seriesHeld()).isEqualTo(10));
         assertThat(one.seriesHeld()).isBetween(1, 9);
       }

@@ -1,14 +1,13 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,9 +29,7 @@ class PrometheusIT {
         ExporterProcess.start(
             directory, Map.of(), "--demo", "--web.listen-address=127.0.0.1:" + port);
     ExporterProcess.awaitServing(scraper);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> scraper.get("/metrics").contains("mqtt_topic{"));
+    await().until(() -> scraper.get("/metrics").contains("mqtt_topic{"));
     return demo;
   }
 
@@ -68,7 +65,7 @@ class PrometheusIT {
         """
         scrape_configs:
           - job_name: mqtt
-            scrape_interval: 1s
+            scrape_interval: 3s
             static_configs:
               - targets: ["127.0.0.1:%d"]
         """
@@ -86,15 +83,15 @@ class PrometheusIT {
               .start();
       try {
         Scraper api = new Scraper("http://127.0.0.1:" + prometheusPort);
-        await().atMost(Duration.ofSeconds(30)).until(() -> api.status("/-/ready") == 200);
+        await().until(() -> api.status("/-/ready") == 200);
         await()
-            .atMost(Duration.ofSeconds(20))
             .untilAsserted(
-                () ->
-                    assertThat(api.get("/api/v1/query?query=mqtt_topic"))
-                        .contains("\"topic\":\"/home/sensor/temperature\"")
-                        .contains("\"topic\":\"/home/sensor/humidity\""));
-        assertThat(api.get("/api/v1/query?query=up")).contains("\"1\"");
+                () -> {
+                  assertThat(api.get("/api/v1/query?query=mqtt_topic"))
+                      .contains("\"topic\":\"/home/sensor/temperature\"")
+                      .contains("\"topic\":\"/home/sensor/humidity\"");
+                  assertThat(api.get("/api/v1/query?query=up")).contains("\"1\"");
+                });
         assertThat(demo.out()).isEmpty();
       } finally {
         prometheus.destroy();

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,6 @@ class ReloadTest {
   /** Delivers until the metric is there, as a device would. */
   private static void awaitMetric(TestExporter exporter, String metric) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               exporter.deliverIfSubscribed("attic/temperature", "21");
@@ -78,7 +76,7 @@ class ReloadTest {
   }
 
   private static void awaitScrape(TestExporter exporter, String line) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> exporter.get("/metrics").contains(line));
+    await().until(() -> exporter.get("/metrics").contains(line));
   }
 
   @Test
@@ -90,9 +88,7 @@ class ReloadTest {
     Files.writeString(attic, route("attic_temperature_celsius"));
     awaitMetric(exporter, "attic_temperature_celsius");
     Files.delete(attic);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    await().until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
     assertThat(exporter.get("/metrics"))
         .as("series survive")
         .contains("mqtt_topic{topic=\"/home/a\"} 1.0\n", "attic_temperature_celsius 21.0\n")
@@ -106,9 +102,7 @@ class ReloadTest {
     Files.writeString(attic, route("attic_celsius"));
     awaitMetric(exporter, "attic_celsius");
     Files.delete(attic);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    await().until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
     assertThat(exporter.consumer("mqtt-topic-1")).isSameAs(consumer);
   }
 
@@ -167,7 +161,6 @@ class ReloadTest {
     Files.writeString(
         template, Files.readString(template).replace("prometheus:mqtt_topic", "prometheus:home"));
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               exporter.deliverIfSubscribed("/home/a", "1");
@@ -180,9 +173,7 @@ class ReloadTest {
     TestExporter exporter = start();
     Path metrics = routes.resolve("metrics.camel.yaml");
     Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
+    await().until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
   }
 
   @Test
@@ -196,7 +187,6 @@ class ReloadTest {
         .contains("# HELP attic old\n# TYPE attic gauge\nattic -5.0\n");
     Files.writeString(attic, route + options.formatted("new", "unknown"));
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               exporter.deliverIfSubscribed("attic/temperature", "21");
@@ -232,9 +222,7 @@ class ReloadTest {
     TestExporter exporter = start();
     Files.writeString(
         attic, route("attic_celsius").indent(1).replace("\n ", "\n#").replaceFirst(" ", "#"));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
+    await().until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
     assertThat(exporter.get("/metrics")).contains(CONFIG_OK);
   }
 

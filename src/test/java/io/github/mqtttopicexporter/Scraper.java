@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +17,7 @@ record Scraper(String baseUrl) {
 
   private HttpResponse<String> send(String path) throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofSeconds(5)).build(),
+        HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofMinutes(1)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
@@ -42,12 +42,10 @@ record Scraper(String baseUrl) {
   }
 
   void awaitReady() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> status("/-/ready") == 200);
+    await().until(() -> status("/-/ready") == 200);
   }
 
   void awaitLine(String line) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(get("/metrics").lines()).contains(line));
+    await().untilAsserted(() -> assertThat(get("/metrics").lines()).contains(line));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,7 +10,6 @@ import io.moquette.interception.messages.InterceptConnectMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,12 +88,10 @@ class TwoBrokersTest {
   void eachIsGivenItsOwnCredentials() throws Exception {
     String url = "mqtt://bob:cellar%3As3cret@127.0.0.1:" + cellar.port();
     try (TestExporter exporter = startExporter(url, "prometheus:cellar")) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      await().until(() -> exporter.status("/-/ready") == 200);
       main.publish("main", "1", false);
       cellar.publish("cellar/1", "2", false);
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(exporter.scrape()).contains("main 1.0", "cellar 2.0"));
+      await().untilAsserted(() -> assertThat(exporter.scrape()).contains("main 1.0", "cellar 2.0"));
       assertThat(cellar.connects().stream().map(InterceptConnectMessage::getUsername))
           .contains("bob")
           .doesNotContain("alice");
@@ -108,7 +105,7 @@ class TwoBrokersTest {
   void theMainCredentialsAreNotForAnotherBroker() throws Exception {
     String url = "mqtt://127.0.0.1:" + cellar.port();
     try (TestExporter exporter = startExporter(url, "prometheus:cellar")) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      await().until(() -> exporter.status("/-/ready") == 200);
       assertThat(cellar.connects())
           .isNotEmpty()
           .allMatch(connect -> connect.getUsername() == null && !connect.isPasswordFlag());
@@ -120,11 +117,11 @@ class TwoBrokersTest {
   void noPasswordIsInTheLog() throws Exception {
     String url = "mqtt://bob:cellar%3As3cret@127.0.0.1:" + cellar.port();
     try (TestExporter exporter = startExporter(url, "prometheus:cellar?label.x=${body.nothing}")) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      await().until(() -> exporter.status("/-/ready") == 200);
       cellar.publish("cellar/1", "2", false);
-      await().atMost(Duration.ofSeconds(10)).until(() -> log().contains("Message History"));
+      await().until(() -> log().contains("Message History"));
       cellar.close();
-      await().atMost(Duration.ofSeconds(10)).until(() -> log().contains("lost the connection"));
+      await().until(() -> log().contains("lost the connection"));
       assertThat(log()).contains("127.0.0.1:" + cellar.port()).doesNotContain("s3cret");
     }
   }
@@ -135,10 +132,9 @@ class TwoBrokersTest {
     String url = "mqtt://127.0.0.1:" + cellar.port();
     String step = "prometheus:cellar?label.topic=${header.CamelMqttTopic}&label.retained=";
     try (TestExporter exporter = startExporter(url, step + "${header.CamelMqttRetained}")) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> exporter.status("/-/ready") == 200);
+      await().until(() -> exporter.status("/-/ready") == 200);
       cellar.publish("cellar/live", "1", false);
       await()
-          .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () ->
                   assertThat(exporter.scrape())

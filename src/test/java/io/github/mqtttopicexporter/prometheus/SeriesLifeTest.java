@@ -87,7 +87,7 @@ class SeriesLifeTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void theLimitOfAMetricIsExactHoweverManyThreadsPut() throws Exception {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
@@ -108,7 +108,7 @@ class SeriesLifeTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void whatIsFreedWhileThreadsPutIsCountedOnce() throws Exception {
     AtomicInteger next = new AtomicInteger();
     inThreads(
@@ -351,7 +351,7 @@ class SeriesLifeTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void declarationsComeAndGoWhileThreadsPut() throws Exception {
     Metric counter = Metric.of("t_total", MetricType.counter, null, null);
     AtomicInteger turns = new AtomicInteger();

@@ -413,7 +413,7 @@ class SeriesStoreTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void aSampleThatReplacesAnExpiredOneDuringASweepIsNotLost() throws Exception {
     SeriesStore shared =
         new SeriesStore(new AtomicLong()::incrementAndGet, SeriesStore.Limits.DEFAULT);
