@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,8 +104,7 @@ class Mqtt5Test {
     assumeTrue(Mosquitto.isInstalled(), "expected a mosquitto on this machine, found none");
     try (Mosquitto broker = Mosquitto.forUser(directory, "alice", "another")) {
       broker.start();
-      assertThat(linesUntil("the broker refused", broker.port()))
-          .anyMatch(line -> line.contains("the broker refused: not authorized; trying again"));
+      awaitTold("the broker refused: not authorized; trying again", broker.port());
     }
   }
 
@@ -115,34 +112,25 @@ class Mqtt5Test {
   void aBrokerOfAnEarlierVersionIsTold() throws Exception {
     try (TestBroker broker = new TestBroker("alice", "p@s:s")) {
       broker.start();
-      assertThat(linesUntil("cannot subscribe", broker.port()))
-          .anyMatch(line -> line.contains("the broker does not speak MQTT 5; trying again"));
+      awaitTold("the broker does not speak MQTT 5; trying again", broker.port());
     }
   }
 
-  /** What our own log says until a line has some words. */
-  private static List<String> linesUntil(String words, int port) {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    try (TestExporter exporter = startExporter(port, "--mqtt.topic=a", "--log.level=info")) {
+  /** At level debug: it is told once at the others, perhaps before this test listens. */
+  private static void awaitTold(String words, int port) {
+    LogLines lines = new LogLines();
+    try (TestExporter exporter = startExporter(port, "--mqtt.topic=a", "--log.level=debug")) {
       Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
       logger.addAppender(lines);
-      await().until(() -> messages(lines).contains(words));
+      await().untilAsserted(() -> assertThat(lines.messages()).anyMatch(l -> l.endsWith(words)));
       logger.detachAppender(lines);
       assertThat(exporter.status("/metrics")).isEqualTo(200);
     }
-    return messages(lines).lines().toList();
-  }
-
-  private static String messages(ListAppender<ILoggingEvent> lines) {
-    return String.join(
-        "\n", List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList());
   }
 
   @Test
   void aRefusedSubscriptionIsToldAndTriedAgain() throws Exception {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
+    LogLines lines = new LogLines();
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TestExporter exporter =
             startExporter(listener.getLocalPort(), "--mqtt.topic=a", "--log.level=info")) {
@@ -163,7 +151,7 @@ class Mqtt5Test {
       }
       logger.detachAppender(lines);
     }
-    assertThat(messages(lines).lines().filter(line -> line.contains("refused")))
+    assertThat(lines.messages().stream().filter(line -> line.contains("refused")))
         .singleElement()
         .asString()
         .endsWith(": the broker refused the subscription: not authorized; trying again");
@@ -220,8 +208,7 @@ class Mqtt5Test {
 
   @Test
   void nothingIsLoggedOfAMessageOfAnyQualityOfService() throws Exception {
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
+    LogLines lines = new LogLines();
     try (Mosquitto broker = mosquitto();
         TestExporter exporter =
             startExporter(broker.port(), "--mqtt.topic=t/+", "--mqtt.qos=2", "--log.level=debug")) {
@@ -233,7 +220,7 @@ class Mqtt5Test {
       awaitScrape(exporter, "mqtt_topic{topic=\"t/19\"} 1.0\n");
       root.detachAppender(lines);
       assertThat(root.getLevel()).isEqualTo(Level.DEBUG);
-      assertThat(lines.list).isEmpty();
+      assertThat(lines.messages()).isEmpty();
     }
   }
 }

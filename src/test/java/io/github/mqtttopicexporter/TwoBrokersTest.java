@@ -4,13 +4,10 @@ import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.moquette.interception.messages.InterceptConnectMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,7 @@ class TwoBrokersTest {
 
   private final TestBroker main = new TestBroker("alice", "main-s3cret");
   private final TestBroker cellar = new TestBroker("bob", "cellar:s3cret");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final LogLines lines = new LogLines();
   private final Path directory;
 
   TwoBrokersTest(@TempDir Path directory) {
@@ -33,7 +30,6 @@ class TwoBrokersTest {
   void start() throws IOException {
     main.start();
     cellar.start();
-    lines.start();
   }
 
   @AfterEach
@@ -80,8 +76,7 @@ class TwoBrokersTest {
   }
 
   private String log() {
-    return String.join(
-        "\n", List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage).toList());
+    return String.join("\n", lines.messages());
   }
 
   @Test
