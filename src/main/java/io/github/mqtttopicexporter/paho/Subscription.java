@@ -122,11 +122,12 @@ final class Subscription {
         // lost since the grant, when lost() did not know this session yet
         throw Outage.ofBroker(Reason.CONNECTION_CLOSED);
       }
+      // told before it counts, and so before its loss
+      outages.endFor(this);
+      logger.info("{}: subscribed to {} at {}", routeId, filter.text(), broker);
       granted = session;
       grantedSince = System.nanoTime();
     }
-    outages.endFor(this);
-    logger.info("{}: subscribed to {} at {}", routeId, filter.text(), broker);
   }
 
   private Session create() throws Outage {
