@@ -331,6 +331,7 @@ class BrokerTest {
         TestExporter other = startExporter("--mqtt.topic=a", "--mqtt.client-id=garden")) {
       awaitReady(one);
       awaitReady(other);
+      await().until(() -> broker.connects().size() >= 3);
       assertThat(broker.connects())
           .hasSize(3)
           .allMatch(connect -> connect.getClientID().matches("garden-[0-9a-f]{8}"))
@@ -345,6 +346,7 @@ class BrokerTest {
     broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.qos=1")) {
       awaitReady(exporter);
+      await().until(() -> !broker.subscribes().isEmpty());
       assertThat(broker.subscribes())
           .extracting(InterceptSubscribeMessage::getRequestedQos)
           .containsExactly(MqttQoS.AT_LEAST_ONCE);

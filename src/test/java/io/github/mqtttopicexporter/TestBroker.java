@@ -35,7 +35,7 @@ final class TestBroker implements AutoCloseable {
     this.password = password;
   }
 
-  /** What the broker was sent. */
+  /** What the broker was sent; another thread of it notes this, after the answer at times. */
   private static final class Seen extends AbstractInterceptHandler {
 
     private final List<InterceptConnectMessage> connects = new CopyOnWriteArrayList<>();

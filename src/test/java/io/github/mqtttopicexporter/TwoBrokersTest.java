@@ -87,6 +87,8 @@ class TwoBrokersTest {
       main.publish("main", "1", false);
       cellar.publish("cellar/1", "2", false);
       await().untilAsserted(() -> assertThat(exporter.scrape()).contains("main 1.0", "cellar 2.0"));
+      // the exporter, and the device that published
+      await().until(() -> main.connects().size() >= 2 && cellar.connects().size() >= 2);
       assertThat(cellar.connects().stream().map(InterceptConnectMessage::getUsername))
           .contains("bob")
           .doesNotContain("alice");
@@ -101,8 +103,8 @@ class TwoBrokersTest {
     String url = "mqtt://127.0.0.1:" + cellar.port();
     try (TestExporter exporter = startExporter(url, "prometheus:cellar")) {
       await().until(() -> exporter.status("/-/ready") == 200);
+      await().until(() -> !cellar.connects().isEmpty());
       assertThat(cellar.connects())
-          .isNotEmpty()
           .allMatch(connect -> connect.getUsername() == null && !connect.isPasswordFlag());
     }
   }
