@@ -64,7 +64,8 @@ final class ExporterProcess implements AutoCloseable {
 
   /** Sends SIGHUP, for which Java has no method. */
   void hangUp() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
+    // by a shell: its kill is there on any machine
+    new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start().waitFor();
   }
 
   String out() throws IOException {
@@ -81,7 +82,7 @@ final class ExporterProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join(); // the next one may want its port
     Files.delete(out);
     Files.delete(err);
   }

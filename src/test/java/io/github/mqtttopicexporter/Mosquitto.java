@@ -1,6 +1,10 @@
 package io.github.mqtttopicexporter;
 
+import static io.github.mqtttopicexporter.Patience.await;
+
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +50,7 @@ final class Mosquitto implements AutoCloseable {
         directory, "allow_anonymous false\npassword_file " + passwords + "\nuser root\n");
   }
 
+  /** Returns when it listens. */
   void start() throws IOException {
     Path configuration = directory.resolve("mosquitto.conf");
     Files.writeString(
@@ -58,6 +63,15 @@ final class Mosquitto implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    await().until(this::listens);
+  }
+
+  private boolean listens() {
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return connection.isConnected();
+    } catch (IOException ignored) {
+      return false;
+    }
   }
 
   int port() {
@@ -82,7 +96,7 @@ final class Mosquitto implements AutoCloseable {
       process.destroy();
       try {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+          process.destroyForcibly().waitFor();
         }
       } catch (InterruptedException ignored) {
         process.destroyForcibly();

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.Consumer;
 
@@ -24,11 +27,18 @@ final class TestExporter implements AutoCloseable {
   /** Where nothing listens. */
   static final String NO_BROKER = "--mqtt.server=mqtt://127.0.0.1:1";
 
+  /** Below those that systems give to outgoing connections, which would take one meanwhile. */
+  private static final int FIRST_PORT = 10_000;
+
+  private static final int PORTS = 6_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
   private final Exporter exporter;
   private final int port;
-  private final long[] nanoTime;
+  private final AtomicLong nanoTime;
 
-  private TestExporter(Exporter exporter, int port, long[] nanoTime) {
+  private TestExporter(Exporter exporter, int port, AtomicLong nanoTime) {
     this.exporter = exporter;
     this.port = port;
     this.nanoTime = nanoTime;
@@ -42,27 +52,32 @@ final class TestExporter implements AutoCloseable {
     all.add(NO_BROKER);
     all.add("--log.level=fatal");
     all.addAll(List.of(flags));
-    long[] nanoTime = {0};
+    AtomicLong nanoTime = new AtomicLong(); // other threads read it
     Exporter exporter =
         Exporter.start(
             new Invocation(
                 Flags.parse(all.toArray(String[]::new)),
                 Map.of(),
                 new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath())),
-            () -> nanoTime[0]);
+            nanoTime::get);
     return new TestExporter(exporter, port, nanoTime);
   }
 
+  /** A port that nobody listens on, and that no other test of this JVM has had. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    for (int i = 0; i < PORTS; i++) {
+      int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException ignored) {
+        // somebody listens: the next one
+      }
     }
+    throw new IllegalStateException("no free port");
   }
 
   void advance(Duration time) {
-    nanoTime[0] += time.toNanos();
+    nanoTime.addAndGet(time.toNanos());
   }
 
   void deliver(String topic, String payload) {
