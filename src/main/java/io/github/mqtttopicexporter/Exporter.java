@@ -76,17 +76,28 @@ public final class Exporter extends Integration {
               new TestCommand(invocation)
                   .run(test.get(0), test.get(1), System.in, System.out, System.err));
     }
-    // from the first moment: a SIGHUP that nobody handles ends the process
-    CompletableFuture<RouteReload> started = new CompletableFuture<>();
-    Hangup.handle(() -> started.join().reload());
-    Exporter exporter = start(invocation, System::nanoTime);
-    started.complete(Objects.requireNonNull(exporter.reload));
-    Runtime.getRuntime().addShutdownHook(new Thread(exporter::end, "Shutdown"));
+    // from the first moment: a SIGHUP that nobody handles ends the process, as a failure
+    // does a SIGTERM, and it serves HTTP before it has started
+    CompletableFuture<Exporter> started = new CompletableFuture<>();
+    Hangup.handle(() -> Objects.requireNonNull(started.join().reload).reload());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started), "Shutdown"));
+    try {
+      started.complete(start(invocation, System::nanoTime));
+    } catch (RuntimeException | Error e) {
+      started.completeExceptionally(e);
+      throw e;
+    }
   }
 
   /** Ends the process as its user asked, which is a success and not the 143 of the JVM. */
-  private void end() {
-    close();
+  private static void end(CompletableFuture<Exporter> started) {
+    if (started.isCompletedExceptionally()) {
+      return; // nobody asked
+    }
+    Exporter exporter = started.getNow(null);
+    if (exporter != null) {
+      exporter.close();
+    }
     logger.info("stopped");
     Runtime.getRuntime().halt(0);
   }
