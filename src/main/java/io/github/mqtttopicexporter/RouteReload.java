@@ -143,12 +143,19 @@ final class RouteReload implements Processor, AutoCloseable {
     Set<RouteFile> before = Set.copyOf(routes.get().files());
     try {
       routes.get().replace(files);
-      successful = true;
+      succeed(files);
       logger.info("route files loaded: {}", changes(before, Set.copyOf(files)));
     } catch (Exception e) {
       if (!executor.isShutdown()) { // then it is the end that broke in
         refuse(List.of(routes.get().explain(e, files)));
       }
+    }
+  }
+
+  /** Not if others were refused meanwhile: those are the last. */
+  private synchronized void succeed(List<RouteFile> files) {
+    if (unreadable == null && files.equals(tried)) {
+      successful = true;
     }
   }
 

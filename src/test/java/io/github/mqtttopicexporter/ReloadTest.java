@@ -110,7 +110,10 @@ class ReloadTest {
   void aBrokenEditIsRefusedAsAWholeUntilItIsMended() throws IOException {
     Files.writeString(attic, route("attic_celsius"));
     TestExporter exporter = start();
-    Files.writeString(attic, route("attic_kelvin") + route("attic-kelvin"));
+    // by rename: without a moment in which the file is empty, which is no mistake
+    Path broken = routes.resolve(".attic.swp");
+    Files.writeString(broken, route("attic_kelvin") + route("attic-kelvin"));
+    Files.move(broken, attic, StandardCopyOption.ATOMIC_MOVE);
     awaitScrape(exporter, CONFIG_BAD);
     awaitMetric(exporter, "attic_celsius");
     Files.writeString(attic, route("attic_kelvin"));
