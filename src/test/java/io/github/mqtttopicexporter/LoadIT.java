@@ -81,13 +81,17 @@ class LoadIT {
       scraper.awaitReady();
       FastPublisher publisher = new FastPublisher(broker.port());
       int sent = 0;
+      int edits = 0;
       long start = System.nanoTime();
-      for (int tenth = 0; tenth < 150; tenth++) {
+      for (int tenth = 0; tenth < 150 || reloads(exporter) < 5; tenth++) {
+        assertThat(tenth).as("tenths of a second").isLessThan(6_000);
         for (int i = 0; i < 500; i++) {
           publisher.publish("steady/" + i % 10, String.valueOf(++sent));
         }
         publisher.flush();
-        if (tenth % 30 == 10) {
+        // the next edit waits until the last one is loaded: a slow machine would load both at once
+        if (edits < 5 && tenth >= 10 + 30 * edits && reloads(exporter) >= edits) {
+          edits++;
           Files.writeString(
               edited,
               """
@@ -106,10 +110,12 @@ class LoadIT {
       double all = sent;
       await().until(() -> value("steady_messages_total") >= all);
       assertThat(value("steady_messages_total")).isEqualTo(all);
-      assertThat(exporter.err().lines().filter(line -> line.contains("route files loaded")))
-          .hasSize(5);
-      System.out.printf("%d messages in 15 s, 5 reloads: none lost%n", sent);
+      System.out.printf("%d messages, 5 reloads: none lost%n", sent);
     }
+  }
+
+  private static long reloads(ExporterProcess exporter) throws IOException {
+    return exporter.err().lines().filter(line -> line.contains("route files loaded")).count();
   }
 
   @Test
@@ -136,14 +142,14 @@ class LoadIT {
                   value("mqtt_exporter_series")
                           + value("mqtt_exporter_samples_refused_total{reason=\"limit\"}")
                       >= topics);
-      System.out.printf(
-          "a million topics in %d s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.printf("a million topics in %d s%n", took.toSeconds());
       assertThat(value("mqtt_exporter_series")).isEqualTo(100_000);
       assertThat(value("mqtt_exporter_samples_refused_total{reason=\"limit\"}"))
           .isEqualTo(topics - 100_000);
       assertThat(exporter.err().lines().filter(line -> line.contains("rejected")).count())
           .as("one line a minute")
-          .isBetween(1L, 6L);
+          .isBetween(1L, 1 + took.toMinutes());
       // what is there goes on
       publisher.publish("home/floor/0/room/0/temperature", "22.5");
       publisher.flush();
