@@ -46,6 +46,8 @@ final class ExporterProcess implements AutoCloseable {
             .directory(workingDirectory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    // a machine's own may hold options of Java, or a setting such as LOG_LEVEL
+    builder.environment().clear();
     builder.environment().putAll(environment);
     return new ExporterProcess(builder.start(), out, err);
   }

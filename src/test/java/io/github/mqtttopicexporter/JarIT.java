@@ -4,11 +4,13 @@ import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +181,9 @@ class JarIT {
         ExporterProcess.start(
             HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", "--web.listen-address=:" + port)) {
       ExporterProcess.awaitServing(scraper);
-      assertThat(new Scraper("http://[::1]:" + port).status("/metrics")).isEqualTo(200);
+      if (sixthVersionIsHere()) {
+        assertThat(new Scraper("http://[::1]:" + port).status("/metrics")).isEqualTo(200);
+      }
       assertThat(exporter.out()).isEmpty();
     }
   }
@@ -189,9 +193,24 @@ class JarIT {
     try (ExporterProcess exporter =
         ExporterProcess.start(
             HERE, Map.of(), NO_BROKER, "--mqtt.topic=a", "--web.listen-address=[::1]:" + port)) {
-      ExporterProcess.awaitServing(new Scraper("http://[::1]:" + port));
-      assertThat(scraper.status("/metrics")).isEqualTo(-1);
+      if (sixthVersionIsHere()) {
+        ExporterProcess.awaitServing(new Scraper("http://[::1]:" + port));
+        assertThat(scraper.status("/metrics")).isEqualTo(-1);
+      } else {
+        assertThat(exporter.exitCode()).isEqualTo(1);
+        assertThat(exporter.err()).contains("found [::1]:" + port + ": ");
+      }
       assertThat(exporter.out()).isEmpty();
+    }
+  }
+
+  private static boolean sixthVersionIsHere() {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(loopback))) {
+      return socket.isBound();
+    } catch (IOException ignored) {
+      return false;
     }
   }
 
@@ -251,7 +270,9 @@ class JarIT {
                       .containsPattern("mqtt_topic\\{topic=\"/home/sensor/temperature\"} (19|2\\d)")
                       .containsPattern("mqtt_topic\\{topic=\"/home/sensor/humidity\"} [45]\\d")
                       .contains("mqtt_topic{topic=\"/home/sensor/power\"} "));
-      assertThat(exporter.err()).doesNotContain("level=warn", "level=error");
+      assertThat(exporter.err().lines().filter(line -> !line.contains("has been blocked for")))
+          .as("what is logged but of threads that wait for a busy machine")
+          .noneMatch(line -> line.contains("level=warn") || line.contains("level=error"));
     }
   }
 
