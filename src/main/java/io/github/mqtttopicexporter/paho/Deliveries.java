@@ -23,7 +23,7 @@ public final class Deliveries {
         .map(Route::getConsumer)
         .filter(Subscriber.class::isInstance)
         .map(Subscriber.class::cast)
-        .filter(subscriber -> subscriber.filter().matches(topic))
+        .filter(subscriber -> subscriber.subscription().filter().matches(topic))
         .map(
             subscriber -> {
               subscriber.deliver(topic, payload.clone());

@@ -5,10 +5,7 @@ interface Subscriber {
 
   String getRouteId();
 
-  TopicFilter filter();
-
-  /** Whether the broker has granted the subscription, on a connection that still stands. */
-  boolean isSubscribed();
+  Subscription subscription();
 
   /** Takes a message as if the broker had delivered it. */
   void deliver(String topic, byte[] payload);

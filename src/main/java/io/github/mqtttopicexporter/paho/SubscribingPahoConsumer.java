@@ -6,16 +6,23 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.jspecify.annotations.Nullable;
 
 /** A {@code paho:} consumer that keeps a {@link Subscription}. */
 final class SubscribingPahoConsumer extends PahoConsumer implements Subscriber {
 
-  private volatile @Nullable Arrivals arrivals;
-  private volatile @Nullable Subscription subscription;
+  private final Arrivals arrivals;
+  private final Subscription subscription;
 
   SubscribingPahoConsumer(SubscribingPahoEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
+    arrivals = new Arrivals(this);
+    subscription =
+        new Subscription(
+            this::getRouteId,
+            endpoint.filter(),
+            endpoint.broker().toString(),
+            endpoint.getComponent().settings(),
+            this::session);
   }
 
   @Override
@@ -24,27 +31,14 @@ final class SubscribingPahoConsumer extends PahoConsumer implements Subscriber {
   }
 
   @Override
-  public TopicFilter filter() {
-    return getEndpoint().filter();
-  }
-
-  @Override
-  public boolean isSubscribed() {
-    Subscription current = subscription;
-    return current != null && current.isGranted();
+  public Subscription subscription() {
+    return subscription;
   }
 
   @Override
   protected void doStart() {
     ServiceHelper.startService(getProcessor());
-    arrivals = new Arrivals(this);
-    SubscriptionSettings settings = getEndpoint().getComponent().settings();
-    if (!settings.isOffline()) {
-      Subscription current =
-          new Subscription(this, getEndpoint().broker().toString(), settings, this::session);
-      subscription = current;
-      current.start();
-    }
+    subscription.start();
   }
 
   private Session session(BiConsumer<Session, String> lost) throws Outage {
@@ -57,10 +51,7 @@ final class SubscribingPahoConsumer extends PahoConsumer implements Subscriber {
 
   @Override
   protected void doStop() throws Exception {
-    Subscription current = subscription;
-    if (current != null) {
-      current.stop();
-    }
+    subscription.stop();
     super.doStop();
   }
 
@@ -72,10 +63,7 @@ final class SubscribingPahoConsumer extends PahoConsumer implements Subscriber {
   }
 
   private void take(String topic, MqttMessage message) {
-    Arrivals started = arrivals;
-    if (started != null) {
-      started.take(topic, message.getPayload(), () -> createExchange(message, topic));
-    }
+    arrivals.take(topic, message.getPayload(), () -> createExchange(message, topic));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.paho;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,10 @@ final class Subscription {
 
   private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
 
-  private final String routeId;
+  private final Supplier<String> routeId;
   private final TopicFilter filter;
   private final String broker;
-  private final Duration maxBackoff;
-  private final Outages outages;
+  private final SubscriptionSettings settings;
   private final Session.Factory sessions;
 
   private volatile @Nullable Thread subscriber;
@@ -31,17 +31,21 @@ final class Subscription {
   private volatile Backoff backoff;
 
   Subscription(
-      Subscriber subscriber,
+      Supplier<String> routeId,
+      TopicFilter filter,
       String broker,
       SubscriptionSettings settings,
       Session.Factory sessions) {
-    this.routeId = subscriber.getRouteId();
-    this.filter = subscriber.filter();
+    this.routeId = routeId;
+    this.filter = filter;
     this.broker = broker;
-    this.maxBackoff = settings.maxBackoff();
-    this.outages = settings.outages();
+    this.settings = settings;
     this.sessions = sessions;
-    backoff = new Backoff(maxBackoff);
+    backoff = new Backoff(settings.maxBackoff());
+  }
+
+  TopicFilter filter() {
+    return filter;
   }
 
   boolean isGranted() {
@@ -49,7 +53,9 @@ final class Subscription {
   }
 
   void start() {
-    subscribeInBackground(Duration.ZERO);
+    if (!settings.isOffline()) {
+      subscribeInBackground(Duration.ZERO);
+    }
   }
 
   void stop() {
@@ -67,11 +73,12 @@ final class Subscription {
     if (session != null) {
       session.close();
     }
-    outages.endFor(this);
+    settings.outages().endFor(this);
   }
 
   private void subscribeInBackground(Duration pause) {
-    Thread thread = new Thread(() -> subscribeUntilGranted(pause), "MQTT Subscribe: " + routeId);
+    Thread thread =
+        new Thread(() -> subscribeUntilGranted(pause), "MQTT Subscribe: " + routeId.get());
     thread.setDaemon(true);
     subscriber = thread;
     thread.start();
@@ -92,10 +99,13 @@ final class Subscription {
         }
         String whose = e.isOfBroker() ? broker : broker + " " + filter.text();
         logger
-            .atLevel(outages.isNews(whose + ": " + e.reason(), this) ? Level.WARN : Level.DEBUG)
+            .atLevel(
+                settings.outages().isNews(whose + ": " + e.reason(), this)
+                    ? Level.WARN
+                    : Level.DEBUG)
             .log(
                 "{}: cannot subscribe to {} at {}: {}; trying again",
-                routeId,
+                routeId.get(),
                 filter.text(),
                 broker,
                 e.reason());
@@ -123,8 +133,8 @@ final class Subscription {
         throw Outage.ofBroker(Reason.CONNECTION_CLOSED);
       }
       // told before it counts, and so before its loss
-      outages.endFor(this);
-      logger.info("{}: subscribed to {} at {}", routeId, filter.text(), broker);
+      settings.outages().endFor(this);
+      logger.info("{}: subscribed to {} at {}", routeId.get(), filter.text(), broker);
       granted = session;
       grantedSince = System.nanoTime();
     }
@@ -145,12 +155,15 @@ final class Subscription {
       }
       granted = null;
       logger
-          .atLevel(outages.isNews(broker + " lost: " + reason, this) ? Level.WARN : Level.INFO)
-          .log("{}: lost the connection to {}: {}", routeId, broker, reason);
+          .atLevel(
+              settings.outages().isNews(broker + " lost: " + reason, this)
+                  ? Level.WARN
+                  : Level.INFO)
+          .log("{}: lost the connection to {}: {}", routeId.get(), broker, reason);
       Duration stood = Duration.ofNanos(System.nanoTime() - grantedSince);
-      boolean stable = stood.compareTo(maxBackoff) > 0;
+      boolean stable = stood.compareTo(settings.maxBackoff()) > 0;
       if (stable) {
-        backoff = new Backoff(maxBackoff);
+        backoff = new Backoff(settings.maxBackoff());
       }
       subscribeInBackground(stable ? Duration.ZERO : backoff.next());
     }

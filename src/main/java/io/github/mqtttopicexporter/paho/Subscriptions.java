@@ -20,7 +20,7 @@ public final class Subscriptions {
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
     return subscribers()
-        .filter(consumer -> !consumer.isSubscribed())
+        .filter(consumer -> !consumer.subscription().isGranted())
         .map(Subscriber::getRouteId)
         .sorted()
         .toList();
@@ -37,7 +37,9 @@ public final class Subscriptions {
                 subscribers()
                     .forEach(
                         consumer ->
-                            gauge.call(consumer.isSubscribed() ? 1 : 0, consumer.getRouteId())))
+                            gauge.call(
+                                consumer.subscription().isGranted() ? 1 : 0,
+                                consumer.getRouteId())))
         .register(registry);
   }
 

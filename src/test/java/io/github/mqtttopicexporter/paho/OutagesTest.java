@@ -15,27 +15,8 @@ class OutagesTest {
 
   private Subscription subscription() {
     return new Subscription(
-        new Subscriber() {
-          @Override
-          public String getRouteId() {
-            return "r";
-          }
-
-          @Override
-          public TopicFilter filter() {
-            return new TopicFilter("a");
-          }
-
-          @Override
-          public boolean isSubscribed() {
-            return false;
-          }
-
-          @Override
-          public void deliver(String topic, byte[] payload) {
-            throw new UnsupportedOperationException();
-          }
-        },
+        () -> "r",
+        new TopicFilter("a"),
         "tcp://broker:1883",
         settings,
         lost -> {
