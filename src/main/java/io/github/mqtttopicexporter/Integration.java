@@ -151,6 +151,7 @@ abstract class Integration implements AutoCloseable {
       beans.bind("scrape", new Scrape(registry.getPrometheusRegistry(), held));
       // camel-micrometer adds a tag of its own to every meter
       registry.config().meterFilter(MeterFilter.ignoreTags("camelContext"));
+      context().getCamelContextExtension().addInterceptStrategy(new StepErrors());
       MainConfigurationProperties camel = main.configure();
       camel.setSourceLocationEnabled(true);
       camel.setStreamCachingEnabled(false);

@@ -21,13 +21,13 @@ public final class Deliveries {
     }
     return context.getRoutes().stream()
         .map(Route::getConsumer)
-        .filter(Subscriber.class::isInstance)
-        .map(Subscriber.class::cast)
-        .filter(subscriber -> subscriber.subscription().filter().matches(topic))
+        .filter(SubscribingConsumer.class::isInstance)
+        .map(SubscribingConsumer.class::cast)
+        .filter(consumer -> consumer.subscription().filter().matches(topic))
         .map(
-            subscriber -> {
-              subscriber.deliver(topic, payload.clone());
-              return subscriber.getRouteId();
+            consumer -> {
+              consumer.deliver(topic, payload.clone());
+              return consumer.getRouteId();
             })
         .toList();
   }

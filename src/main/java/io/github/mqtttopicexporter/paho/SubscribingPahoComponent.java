@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoComponentConfigurer;
-import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoEndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
 
@@ -21,6 +20,8 @@ public final class SubscribingPahoComponent extends PahoComponent {
   /** Creates the component, which is to be bound by the name of its scheme. */
   public SubscribingPahoComponent(SubscriptionSettings settings) {
     this.settings = settings;
+    getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
+    getConfiguration().setQos(settings.qos());
     setLazyStartProducer(true); // a producer connects as it starts, and fails without a broker
   }
 
@@ -33,20 +34,14 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    PahoConfiguration configuration = getConfiguration().copy();
     SubscribingPahoEndpoint endpoint =
-        new SubscribingPahoEndpoint(uri, TopicFilter.ofUriPath(remaining), this, configuration);
-    Broker main = endpoint.broker();
+        new SubscribingPahoEndpoint(
+            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
+    Broker main = endpoint.broker().orElse(settings.broker());
     // what is set after this is the endpoint's own, however the option was written
     endpoint.setBroker(Broker.NONE);
-    configuration.setCustomWebSocketHeaders(null);
     setProperties(endpoint, parameters);
-    Broker own = endpoint.broker();
-    if (!own.isNamed() && configuration.getCustomWebSocketHeaders() == null) {
-      // they may hold a token
-      configuration.setCustomWebSocketHeaders(getConfiguration().getCustomWebSocketHeaders());
-    }
-    endpoint.setBroker(own.orElse(main));
+    endpoint.setBroker(endpoint.broker().orElse(main));
     return endpoint;
   }
 

@@ -1,5 +1,9 @@
 package io.github.mqtttopicexporter.paho;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Map;
+import java.util.Properties;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -7,9 +11,11 @@ import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.eclipse.paho.client.mqttv3.MqttClientPersistence;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code paho:} endpoint that makes {@link SubscribingPahoConsumer}s. */
-final class SubscribingPahoEndpoint extends PahoEndpoint {
+/** The {@code paho:} endpoint that makes {@link SubscribingConsumer}s. */
+final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint {
 
   private final TopicFilter filter;
 
@@ -29,26 +35,35 @@ final class SubscribingPahoEndpoint extends PahoEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    SubscribingPahoConsumer consumer = new SubscribingPahoConsumer(this, processor);
+    if (getConfiguration().isManualAcksEnabled()) {
+      throw new IllegalArgumentException(
+          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
+              + " found true");
+    }
+    SubscribingConsumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
   }
 
   @Override
   public Producer createProducer() throws Exception {
-    return getComponent().settings().isOffline()
-        ? new DroppingProducer(this)
-        : super.createProducer();
+    return settings().isOffline() ? new DroppingProducer(this) : super.createProducer();
   }
 
-  TopicFilter filter() {
+  @Override
+  public TopicFilter filter() {
     return filter;
   }
 
-  Broker broker() {
+  @Override
+  public Broker broker() {
     PahoConfiguration from = getConfiguration();
     return new Broker(
-        from.getBrokerUrl(), from.getServerURIs(), from.getUserName(), from.getPassword());
+        from.getBrokerUrl(),
+        from.getServerURIs(),
+        from.getUserName(),
+        from.getPassword(),
+        map(from.getCustomWebSocketHeaders()));
   }
 
   void setBroker(Broker broker) {
@@ -57,11 +72,40 @@ final class SubscribingPahoEndpoint extends PahoEndpoint {
     to.setServerURIs(broker.serverUris());
     to.setUserName(broker.userName());
     to.setPassword(broker.password());
+    to.setCustomWebSocketHeaders(properties(broker.webSocketHeaders()));
   }
 
-  String clientIdPrefix() {
+  private static @Nullable Map<String, String> map(@Nullable Properties headers) {
+    return headers == null
+        ? null
+        : headers.stringPropertyNames().stream().collect(toMap(name -> name, headers::getProperty));
+  }
+
+  private static @Nullable Properties properties(@Nullable Map<String, String> headers) {
+    if (headers == null) {
+      return null;
+    }
+    Properties properties = new Properties();
+    properties.putAll(headers);
+    return properties;
+  }
+
+  @Override
+  public SubscriptionSettings settings() {
+    return getComponent().settings();
+  }
+
+  @Override
+  public String clientIdPrefix() {
     String own = getConfiguration().getClientId();
-    return own == null ? getComponent().settings().clientIdPrefix() : own;
+    return own == null ? settings().clientIdPrefix() : own;
+  }
+
+  @Override
+  public Connection connection(
+      String clientId, Delivery delivery, Connection.LossListener lossListener)
+      throws MqttException {
+    return new PahoConnection(this, clientId, delivery, lossListener);
   }
 
   MqttConnectOptions connectOptions() {

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5ComponentConfigurer;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5EndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
 
@@ -16,6 +15,8 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   /** Creates the component, which is to be bound by the name of its scheme. */
   public SubscribingPahoMqtt5Component(SubscriptionSettings settings) {
     this.settings = settings;
+    getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
+    getConfiguration().setQos(settings.qos());
     setLazyStartProducer(true); // a producer connects as it starts, and fails without a broker
   }
 
@@ -28,21 +29,14 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    PahoMqtt5Configuration configuration = getConfiguration().copy();
     SubscribingPahoMqtt5Endpoint endpoint =
         new SubscribingPahoMqtt5Endpoint(
-            uri, TopicFilter.ofUriPath(remaining), this, configuration);
-    Broker main = endpoint.broker();
+            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
+    Broker main = endpoint.broker().orElse(settings.broker());
     // what is set after this is the endpoint's own, however the option was written
     endpoint.setBroker(Broker.NONE);
-    configuration.setCustomWebSocketHeaders(null);
     setProperties(endpoint, parameters);
-    Broker own = endpoint.broker();
-    if (!own.isNamed() && configuration.getCustomWebSocketHeaders() == null) {
-      // they may hold a token
-      configuration.setCustomWebSocketHeaders(getConfiguration().getCustomWebSocketHeaders());
-    }
-    endpoint.setBroker(own.orElse(main));
+    endpoint.setBroker(endpoint.broker().orElse(main));
     return endpoint;
   }
 

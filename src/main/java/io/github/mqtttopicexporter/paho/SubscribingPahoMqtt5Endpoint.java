@@ -8,9 +8,10 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 import org.eclipse.paho.mqttv5.client.MqttClientPersistence;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** The {@code paho-mqtt5:} endpoint that makes {@link SubscribingPahoMqtt5Consumer}s. */
-final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
+/** The {@code paho-mqtt5:} endpoint that makes {@link SubscribingConsumer}s. */
+final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements MqttEndpoint {
 
   private final TopicFilter filter;
 
@@ -30,26 +31,35 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    SubscribingPahoMqtt5Consumer consumer = new SubscribingPahoMqtt5Consumer(this, processor);
+    if (getConfiguration().isManualAcksEnabled()) {
+      throw new IllegalArgumentException(
+          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
+              + " found true");
+    }
+    SubscribingConsumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
   }
 
   @Override
   public Producer createProducer() throws Exception {
-    return getComponent().settings().isOffline()
-        ? new DroppingProducer(this)
-        : super.createProducer();
+    return settings().isOffline() ? new DroppingProducer(this) : super.createProducer();
   }
 
-  TopicFilter filter() {
+  @Override
+  public TopicFilter filter() {
     return filter;
   }
 
-  Broker broker() {
+  @Override
+  public Broker broker() {
     PahoMqtt5Configuration from = getConfiguration();
     return new Broker(
-        from.getBrokerUrl(), from.getServerURIs(), from.getUserName(), from.getPassword());
+        from.getBrokerUrl(),
+        from.getServerURIs(),
+        from.getUserName(),
+        from.getPassword(),
+        from.getCustomWebSocketHeaders());
   }
 
   void setBroker(Broker broker) {
@@ -58,11 +68,25 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint {
     to.setServerURIs(broker.serverUris());
     to.setUserName(broker.userName());
     to.setPassword(broker.password());
+    to.setCustomWebSocketHeaders(broker.webSocketHeaders());
   }
 
-  String clientIdPrefix() {
+  @Override
+  public SubscriptionSettings settings() {
+    return getComponent().settings();
+  }
+
+  @Override
+  public String clientIdPrefix() {
     String own = getConfiguration().getClientId();
-    return own == null ? getComponent().settings().clientIdPrefix() : own;
+    return own == null ? settings().clientIdPrefix() : own;
+  }
+
+  @Override
+  public Connection connection(
+      String clientId, Delivery delivery, Connection.LossListener lossListener)
+      throws MqttException {
+    return new PahoMqtt5Connection(this, clientId, delivery, lossListener);
   }
 
   MqttConnectionOptions connectOptions() {

@@ -10,18 +10,16 @@ import org.slf4j.event.Level;
 /**
  * Keeps one subscription for as long as its route runs. A thread connects and subscribes, with a
  * growing pause between attempts, and ends when the broker has granted the subscription; losing the
- * connection starts another. Every attempt is a new session with a new client id, so that nothing
- * queues up at the broker and no two clients take each other's place.
+ * connection starts another. Every attempt is a new {@link Session}.
  */
 final class Subscription {
 
   private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
 
   private final Supplier<String> routeId;
-  private final TopicFilter filter;
-  private final String broker;
+  private final MqttEndpoint endpoint;
   private final SubscriptionSettings settings;
-  private final Session.Factory sessions;
+  private final Delivery delivery;
 
   private volatile @Nullable Thread subscriber;
   private volatile @Nullable Session granted;
@@ -30,22 +28,16 @@ final class Subscription {
   /** Goes on over a connection that did not last, so that one that flaps is no flood. */
   private volatile Backoff backoff;
 
-  Subscription(
-      Supplier<String> routeId,
-      TopicFilter filter,
-      String broker,
-      SubscriptionSettings settings,
-      Session.Factory sessions) {
+  Subscription(Supplier<String> routeId, MqttEndpoint endpoint, Delivery delivery) {
     this.routeId = routeId;
-    this.filter = filter;
-    this.broker = broker;
-    this.settings = settings;
-    this.sessions = sessions;
+    this.endpoint = endpoint;
+    this.settings = endpoint.settings();
+    this.delivery = delivery;
     backoff = new Backoff(settings.maxBackoff());
   }
 
   TopicFilter filter() {
-    return filter;
+    return endpoint.filter();
   }
 
   boolean isGranted() {
@@ -97,7 +89,7 @@ final class Subscription {
         if (subscriber != Thread.currentThread()) {
           return; // the route stops
         }
-        String whose = e.isOfBroker() ? broker : broker + " " + filter.text();
+        String whose = e.isOfBroker() ? broker() : broker() + " " + filter().text();
         logger
             .atLevel(
                 settings.outages().isNews(whose + ": " + e.reason(), this)
@@ -106,8 +98,8 @@ final class Subscription {
             .log(
                 "{}: cannot subscribe to {} at {}: {}; trying again",
                 routeId.get(),
-                filter.text(),
-                broker,
+                filter().text(),
+                broker(),
                 e.reason());
         pause = backoff.next();
       }
@@ -115,7 +107,7 @@ final class Subscription {
   }
 
   private void subscribe() throws Outage {
-    Session session = create();
+    Session session = new Session(endpoint, delivery, this::lost);
     try {
       session.subscribe();
     } catch (Outage e) {
@@ -134,17 +126,9 @@ final class Subscription {
       }
       // told before it counts, and so before its loss
       settings.outages().endFor(this);
-      logger.info("{}: subscribed to {} at {}", routeId.get(), filter.text(), broker);
+      logger.info("{}: subscribed to {} at {}", routeId.get(), filter().text(), broker());
       granted = session;
       grantedSince = System.nanoTime();
-    }
-  }
-
-  private Session create() throws Outage {
-    try {
-      return sessions.create(this::lost);
-    } catch (RuntimeException e) { // an option that Paho does not take
-      throw Outage.ofFilter(Reason.of(e));
     }
   }
 
@@ -156,10 +140,10 @@ final class Subscription {
       granted = null;
       logger
           .atLevel(
-              settings.outages().isNews(broker + " lost: " + reason, this)
+              settings.outages().isNews(broker() + " lost: " + reason, this)
                   ? Level.WARN
-                  : Level.INFO)
-          .log("{}: lost the connection to {}: {}", routeId.get(), broker, reason);
+                  : Level.DEBUG)
+          .log("{}: lost the connection to {}: {}", routeId.get(), broker(), reason);
       Duration stood = Duration.ofNanos(System.nanoTime() - grantedSince);
       boolean stable = stood.compareTo(settings.maxBackoff()) > 0;
       if (stable) {
@@ -168,5 +152,10 @@ final class Subscription {
       subscribeInBackground(stable ? Duration.ZERO : backoff.next());
     }
     session.close();
+  }
+
+  /** Where it is, without credentials. */
+  private String broker() {
+    return endpoint.broker().toString();
   }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
  */
 public final class SubscriptionSettings {
 
+  private final Broker broker;
+  private final int qos;
   private final String clientIdPrefix;
   private final Duration maxBackoff;
   private final boolean offline;
@@ -16,15 +18,28 @@ public final class SubscriptionSettings {
   /**
    * Creates settings.
    *
+   * @param server the broker of the endpoints that name none of their own
+   * @param qos the quality of service of the endpoints that ask for none of their own
    * @param clientIdPrefix what client ids begin with, where an endpoint has none of its own
    * @param maxBackoff the longest pause between two attempts to connect
    * @param offline whether routes run without a broker: consumers never connect and have what
    *     {@link Deliveries} hands them, producers drop what they are to publish
    */
-  public SubscriptionSettings(String clientIdPrefix, Duration maxBackoff, boolean offline) {
+  public SubscriptionSettings(
+      BrokerUrl server, int qos, String clientIdPrefix, Duration maxBackoff, boolean offline) {
+    this.broker = Broker.of(server);
+    this.qos = qos;
     this.clientIdPrefix = clientIdPrefix;
     this.maxBackoff = maxBackoff;
     this.offline = offline;
+  }
+
+  Broker broker() {
+    return broker;
+  }
+
+  int qos() {
+    return qos;
   }
 
   String clientIdPrefix() {

@@ -19,9 +19,9 @@ public final class Subscriptions {
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
-    return subscribers()
+    return consumers()
         .filter(consumer -> !consumer.subscription().isGranted())
-        .map(Subscriber::getRouteId)
+        .map(SubscribingConsumer::getRouteId)
         .sorted()
         .toList();
   }
@@ -34,7 +34,7 @@ public final class Subscriptions {
         .labelNames("route")
         .callback(
             gauge ->
-                subscribers()
+                consumers()
                     .forEach(
                         consumer ->
                             gauge.call(
@@ -43,10 +43,10 @@ public final class Subscriptions {
         .register(registry);
   }
 
-  private Stream<Subscriber> subscribers() {
+  private Stream<SubscribingConsumer> consumers() {
     return context.getRoutes().stream()
         .map(Route::getConsumer)
-        .filter(Subscriber.class::isInstance)
-        .map(Subscriber.class::cast);
+        .filter(SubscribingConsumer.class::isInstance)
+        .map(SubscribingConsumer.class::cast);
   }
 }

@@ -3,7 +3,7 @@ package io.github.mqtttopicexporter.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,26 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which broker an endpoint connects to, and as whom. */
 class BrokerOptionsTest {
 
+  private final SubscriptionSettings settings = TestSettings.of("mqtt://me:main-secret@main");
+  private final SubscribingPahoComponent paho = new SubscribingPahoComponent(settings);
+  private final SubscribingPahoMqtt5Component mqtt5 = new SubscribingPahoMqtt5Component(settings);
   private final DefaultCamelContext camel = new DefaultCamelContext();
 
   @BeforeEach
-  void nameTheMainBroker() {
-    Properties headers = new Properties();
-    headers.setProperty("Authorization", "main");
-    SubscribingPahoComponent paho =
-        new SubscribingPahoComponent(
-            new SubscriptionSettings("camel", Duration.ofSeconds(60), false));
-    paho.getConfiguration().setBrokerUrl("tcp://main:1883");
-    paho.getConfiguration().setUserName("me");
-    paho.getConfiguration().setPassword("main-secret");
-    paho.getConfiguration().setCustomWebSocketHeaders(headers);
+  void addComponents() {
     camel.addComponent("paho", paho);
-    SubscribingPahoMqtt5Component mqtt5 =
-        new SubscribingPahoMqtt5Component(
-            new SubscriptionSettings("camel", Duration.ofSeconds(60), false));
-    mqtt5.getConfiguration().setBrokerUrl("tcp://main:1883");
-    mqtt5.getConfiguration().setUserName("me");
-    mqtt5.getConfiguration().setPassword("main-secret");
     camel.addComponent("paho-mqtt5", mqtt5);
   }
 
@@ -57,7 +45,8 @@ class BrokerOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"paho:a", "paho-mqtt5:a", "paho:a?qos=1"})
   void theMainBrokerServesByDefault(String uri) {
-    assertThat(broker(uri)).isEqualTo(new Broker("tcp://main:1883", null, "me", "main-secret"));
+    assertThat(broker(uri))
+        .isEqualTo(new Broker("tcp://main:1883", null, "me", "main-secret", null));
   }
 
   @ParameterizedTest
@@ -80,7 +69,7 @@ class BrokerOptionsTest {
     for (String scheme : new String[] {"paho:", "paho-mqtt5:"}) {
       assertThat(broker(scheme + "a?" + options))
           .as(scheme)
-          .isEqualTo(new Broker(url, null, userName, password));
+          .isEqualTo(new Broker(url, null, userName, password, null));
     }
   }
 
@@ -88,26 +77,45 @@ class BrokerOptionsTest {
   @ValueSource(strings = {"paho", "paho-mqtt5"})
   void standInsAreBrokersOfItsOwnToo(String scheme) {
     assertThat(broker(scheme + ":a?serverURIs=mqtts://one,mqtt://two:1884"))
-        .isEqualTo(new Broker("ssl://one:8883", "ssl://one:8883,tcp://two:1884", null, null));
+        .isEqualTo(new Broker("ssl://one:8883", "ssl://one:8883,tcp://two:1884", null, null, null));
   }
 
-  @Test
-  void webSocketHeadersOfTheMainBrokerAreForItAlone() {
-    assertThat(headers("paho:a")).isNotNull();
-    assertThat(headers("paho:a?brokerUrl=ws://cellar")).isNull();
+  @ParameterizedTest
+  @ValueSource(strings = {"paho", "paho-mqtt5"})
+  void aBrokerOfTheComponentIsNotGivenTheCredentialsOfTheMainOneEither(String scheme) {
+    paho.getConfiguration().setBrokerUrl("mqtt://cellar");
+    mqtt5.getConfiguration().setBrokerUrl("mqtt://cellar");
+    assertThat(broker(scheme + ":a"))
+        .isEqualTo(new Broker("tcp://cellar:1883", null, null, null, null));
+    assertThat(broker(scheme + ":a?userName=you").userName()).isEqualTo("you");
   }
 
-  private @Nullable Properties headers(String uri) {
-    return camel
-        .getEndpoint(uri, SubscribingPahoEndpoint.class)
-        .getConfiguration()
-        .getCustomWebSocketHeaders();
+  @ParameterizedTest
+  @ValueSource(strings = {"paho", "paho-mqtt5"})
+  void webSocketHeadersOfTheMainBrokerAreForItAlone(String scheme) {
+    Properties headers = new Properties();
+    headers.setProperty("Authorization", "main");
+    paho.getConfiguration().setCustomWebSocketHeaders(headers);
+    mqtt5.getConfiguration().setCustomWebSocketHeaders(Map.of("Authorization", "main"));
+    assertThat(broker(scheme + ":a").webSocketHeaders()).containsEntry("Authorization", "main");
+    assertThat(broker(scheme + ":a?brokerUrl=ws://cellar").webSocketHeaders()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paho", "paho-mqtt5"})
+  void messagesAreNotAcknowledgedByRoutes(String scheme) {
+    assertThatThrownBy(
+            () ->
+                camel
+                    .getEndpoint(scheme + ":a?manualAcksEnabled=true")
+                    .createConsumer(exchange -> {}))
+        .hasMessageStartingWith("expected manualAcksEnabled to be false");
   }
 
   @Test
   void anEndpointMayHaveCredentialsOfItsOwnForTheMainBroker() {
     assertThat(broker("paho:a?userName=you&password=s"))
-        .isEqualTo(new Broker("tcp://main:1883", null, "you", "s"));
+        .isEqualTo(new Broker("tcp://main:1883", null, "you", "s", null));
   }
 
   static Stream<String> invalidUrls() {

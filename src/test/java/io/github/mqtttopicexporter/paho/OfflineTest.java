@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -30,16 +29,9 @@ class OfflineTest {
   }
 
   private void start(int port, String... fromAndTo) throws Exception {
-    SubscribingPahoComponent paho =
-        new SubscribingPahoComponent(
-            new SubscriptionSettings("camel", Duration.ofSeconds(60), true));
-    paho.getConfiguration().setBrokerUrl("tcp://127.0.0.1:" + port);
-    camel.addComponent("paho", paho);
-    SubscribingPahoMqtt5Component mqtt5 =
-        new SubscribingPahoMqtt5Component(
-            new SubscriptionSettings("camel", Duration.ofSeconds(60), true));
-    mqtt5.getConfiguration().setBrokerUrl("tcp://127.0.0.1:" + port);
-    camel.addComponent("paho-mqtt5", mqtt5);
+    SubscriptionSettings settings = TestSettings.offline("mqtt://127.0.0.1:" + port);
+    camel.addComponent("paho", new SubscribingPahoComponent(settings));
+    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
     camel.addRoutes(
         new RouteBuilder() {
           @Override
@@ -88,6 +80,21 @@ class OfflineTest {
     assertThat(deliver("a/b", "7")).containsExactlyInAnyOrder("$share/g/a/#", "a/b");
     assertThat(deliver("$share/g/a/b", "7")).isEmpty();
     assertThat(deliver("d", "7")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paho", "paho-mqtt5"})
+  void severalRoutesMayTakeTheMessagesOfOneFilter(String scheme) throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(scheme + ":a/+").routeId("other").process(OfflineTest.this::note);
+          }
+        });
+    start(1, scheme + ":a/+");
+    assertThat(deliver("a/b", "7")).containsExactlyInAnyOrder("a/+", "other");
+    assertThat(routed).containsExactly("a/b=7 false", "a/b=7 false");
   }
 
   @ParameterizedTest

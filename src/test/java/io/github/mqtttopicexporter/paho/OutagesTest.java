@@ -2,27 +2,13 @@ package io.github.mqtttopicexporter.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
 
-  private final SubscriptionSettings settings =
-      new SubscriptionSettings("camel", Duration.ofSeconds(1), false);
-  private final Outages outages = settings.outages();
-  private final Subscription one = subscription();
-  private final Subscription other = subscription();
-
-  private Subscription subscription() {
-    return new Subscription(
-        () -> "r",
-        new TopicFilter("a"),
-        "tcp://broker:1883",
-        settings,
-        lost -> {
-          throw Outage.ofBroker("none");
-        });
-  }
+  private final Outages outages = new Outages();
+  private final String one = "one";
+  private final String other = "other";
 
   @Test
   void manyTellOfAnOutageOnceWhileItLasts() {

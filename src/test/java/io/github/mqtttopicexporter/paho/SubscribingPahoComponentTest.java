@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
@@ -13,10 +12,7 @@ class SubscribingPahoComponentTest {
   @Test
   void anEndpointTakesTheOptionsOfCamelsOwn() throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addComponent(
-          "paho",
-          new SubscribingPahoComponent(
-              new SubscriptionSettings("camel", Duration.ofSeconds(60), false)));
+      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
 
       SubscribingPahoEndpoint endpoint =
           camel.getEndpoint(
@@ -35,8 +31,7 @@ class SubscribingPahoComponentTest {
   @Test
   void theComponentTakesTheOptionsOfCamelsOwn() throws Exception {
     SubscribingPahoComponent component =
-        new SubscribingPahoComponent(
-            new SubscriptionSettings("camel", Duration.ofSeconds(60), false));
+        new SubscribingPahoComponent(TestSettings.of("mqtt://main"));
     Main main = new Main();
     main.bind("paho", component);
     main.addInitialProperty("camel.component.paho.keep-alive-interval", "7");

@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -97,10 +96,7 @@ class TopicFilterTest {
   @MethodSource("validFilters")
   void camelSubscribesToTheFilterOfAUriPath(String text) throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addComponent(
-          "paho",
-          new SubscribingPahoComponent(
-              new SubscriptionSettings("camel", Duration.ofSeconds(60), false)));
+      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
 
       String uri = "paho:" + new TopicFilter(text).toUriPath();
 

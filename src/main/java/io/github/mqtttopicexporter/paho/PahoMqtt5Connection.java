@@ -1,7 +1,9 @@
 package io.github.mqtttopicexporter.paho;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session by MQTT 5. */
-final class PahoMqtt5Session implements Session {
+/** A connection by MQTT 5. */
+final class PahoMqtt5Connection implements Connection {
 
-  private static final Logger logger = LoggerFactory.getLogger(PahoMqtt5Session.class);
+  private static final Logger logger = LoggerFactory.getLogger(PahoMqtt5Connection.class);
 
   /** The first of the reason codes of MQTT 5 §2.4 that say no. */
   private static final int FAILURE = 0x80;
@@ -24,33 +26,33 @@ final class PahoMqtt5Session implements Session {
   private final SubscribingPahoMqtt5Endpoint endpoint;
   private final MqttClient client;
 
-  PahoMqtt5Session(
+  PahoMqtt5Connection(
       SubscribingPahoMqtt5Endpoint endpoint,
       String clientId,
-      BiConsumer<String, MqttMessage> arrived,
-      BiConsumer<Session, String> lost)
-      throws Outage {
+      Delivery delivery,
+      LossListener lossListener)
+      throws MqttException {
     this.endpoint = endpoint;
-    try {
-      client =
-          new MqttClient(
-              endpoint.getConfiguration().getBrokerUrl(), clientId, endpoint.persistence());
-    } catch (MqttException | IllegalArgumentException e) {
-      throw Outage.ofBroker(Reason.of(e));
-    }
+    PahoMqtt5Configuration configuration = endpoint.getConfiguration();
+    client = new MqttClient(configuration.getBrokerUrl(), clientId, endpoint.persistence());
     // by default Paho waits for ever for a broker that accepts a connection and says no more
-    client.setTimeToWait(
-        TimeUnit.SECONDS.toMillis(endpoint.getConfiguration().getConnectionTimeout()));
+    client.setTimeToWait(TimeUnit.SECONDS.toMillis(configuration.getConnectionTimeout()));
     client.setCallback(
         new MqttCallback() {
           @Override
           public void messageArrived(String topic, MqttMessage message) {
-            arrived.accept(topic, message);
+            delivery.arrived(
+                topic,
+                message.getPayload(),
+                Map.of(
+                    PahoMqtt5Constants.MQTT_QOS, message.getQos(),
+                    PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, message.getProperties(),
+                    MqttHeaders.RETAINED, message.isRetained()));
           }
 
           @Override
           public void disconnected(MqttDisconnectResponse response) {
-            lost.accept(PahoMqtt5Session.this, reason(response));
+            lossListener.lost(reason(response));
           }
 
           @Override
@@ -75,10 +77,6 @@ final class PahoMqtt5Session implements Session {
         });
   }
 
-  MqttClient client() {
-    return client;
-  }
-
   /** A broker may say why it goes, and in its own words; or the connection breaks. */
   private static String reason(MqttDisconnectResponse response) {
     @Nullable MqttException error = response.getException();
@@ -92,25 +90,18 @@ final class PahoMqtt5Session implements Session {
   }
 
   @Override
-  public void subscribe() throws Outage {
-    try {
-      client.connect(endpoint.connectOptions());
-    } catch (MqttException | IllegalArgumentException e) {
-      throw Outage.ofBroker(Reason.of(e));
-    }
-    try {
-      IMqttToken answer =
-          client.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
-      // Paho takes a refusal for an answer like any other
-      for (int code : answer.getReasonCodes()) {
-        if (code >= FAILURE) {
-          throw Outage.ofFilter(Reason.ofSuback(code));
-        }
+  public void connect() throws MqttException {
+    client.connect(endpoint.connectOptions());
+  }
+
+  @Override
+  public void subscribe() throws MqttException, Outage {
+    IMqttToken answer = client.subscribe(endpoint.getTopic(), endpoint.getConfiguration().getQos());
+    // Paho takes a refusal for an answer like any other
+    for (int code : answer.getReasonCodes()) {
+      if (code >= FAILURE) {
+        throw Outage.ofFilter(Reason.ofSuback(code));
       }
-    } catch (MqttException e) {
-      throw Outage.ofBroker(Reason.of(e));
-    } catch (IllegalArgumentException e) {
-      throw Outage.ofFilter(Reason.of(e));
     }
   }
 
@@ -120,20 +111,17 @@ final class PahoMqtt5Session implements Session {
   }
 
   @Override
-  public void close() {
-    try {
-      if (client.isConnected()) {
-        client.disconnect(0);
-      } else {
-        client.disconnectForcibly(0, 0, false); // disconnect() waits for a CONNACK
-      }
-    } catch (MqttException ignored) {
-      // it was not connected, or is so no longer
-    }
-    try {
-      client.close(true);
-    } catch (MqttException e) {
-      logger.debug("cannot close the MQTT client", e);
-    }
+  public void disconnect() throws MqttException {
+    client.disconnect(0);
+  }
+
+  @Override
+  public void abandon() throws MqttException {
+    client.disconnectForcibly(0, 0, false);
+  }
+
+  @Override
+  public void close() throws MqttException {
+    client.close(true);
   }
 }
