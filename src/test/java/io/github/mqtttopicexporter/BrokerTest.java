@@ -314,6 +314,23 @@ class BrokerTest {
   }
 
   @Test
+  void aTopicThatPahoRefusesIsALabelValueLikeAnyOther() throws Exception {
+    broker.start();
+    try (TestExporter exporter = startExporter("--mqtt.topic=home/#")) {
+      awaitReady(exporter);
+      RawPublisher publisher = new RawPublisher(broker.port());
+      publisher.publish("home/🛋 Sofa", "21.5");
+      publisher.flush();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(exporter.scrape())
+                      .contains("mqtt_topic{topic=\"home/🛋 Sofa\"} 21.5\n"));
+      awaitMessages(exporter, "home/next");
+    }
+  }
+
+  @Test
   void webSocketsServeToo() throws Exception {
     broker.start();
     String server = "--mqtt.server=ws://alice:p%40s%3As%25%2F%2Bw%7B%7Bx%7D%7D@127.0.0.1:";

@@ -35,7 +35,7 @@ final class PahoConnection implements Connection {
           @Override
           public void messageArrived(String topic, MqttMessage message) {
             delivery.arrived(
-                topic,
+                PahoTopic.unescape(topic),
                 message.getPayload(),
                 Map.of(
                     PahoConstants.MQTT_QOS, message.getQos(),

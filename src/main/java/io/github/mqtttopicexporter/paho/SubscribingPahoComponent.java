@@ -34,9 +34,14 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
+    TopicFilter filter = TopicFilter.ofUriPath(remaining);
+    if (!PahoTopic.isFilter(filter.text())) {
+      throw new IllegalArgumentException(
+          "expected a topic without emoji and control characters, which only paho-mqtt5: can send,"
+              + " found \"%s\"".formatted(filter.text()));
+    }
     SubscribingPahoEndpoint endpoint =
-        new SubscribingPahoEndpoint(
-            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
+        new SubscribingPahoEndpoint(uri, filter, this, getConfiguration().copy());
     Broker main = endpoint.broker().orElse(settings.broker());
     // what is set after this is the endpoint's own, however the option was written
     endpoint.setBroker(Broker.NONE);

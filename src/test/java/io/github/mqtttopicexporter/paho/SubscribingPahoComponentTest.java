@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +26,22 @@ class SubscribingPahoComponentTest {
       assertThat(configuration.getQos()).isEqualTo(1);
       assertThat(configuration.getBrokerUrl()).isEqualTo("tcp://other:1884");
       assertThat(configuration.getUserName()).isEqualTo("me");
+    }
+  }
+
+  @Test
+  void aTopicThatPahoCannotSendIsRefused() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
+      camel.addComponent(
+          "paho-mqtt5", new SubscribingPahoMqtt5Component(TestSettings.of("mqtt://main")));
+
+      assertThatThrownBy(() -> camel.getEndpoint("paho:home/🛋"))
+          .rootCause()
+          .hasMessage(
+              "expected a topic without emoji and control characters, which only paho-mqtt5: can"
+                  + " send, found \"home/🛋\"");
+      assertThat(camel.getEndpoint("paho-mqtt5:home/🛋")).isNotNull();
     }
   }
 

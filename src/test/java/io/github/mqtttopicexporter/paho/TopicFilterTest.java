@@ -96,12 +96,14 @@ class TopicFilterTest {
   @MethodSource("validFilters")
   void camelSubscribesToTheFilterOfAUriPath(String text) throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
+      camel.addComponent(
+          "paho-mqtt5", new SubscribingPahoMqtt5Component(TestSettings.of("mqtt://main")));
 
-      String uri = "paho:" + new TopicFilter(text).toUriPath();
+      String uri = "paho-mqtt5:" + new TopicFilter(text).toUriPath();
 
-      assertThat(camel.getEndpoint(uri, SubscribingPahoEndpoint.class).getTopic()).isEqualTo(text);
-      assertThat(camel.getEndpoint(uri + "?qos=1", SubscribingPahoEndpoint.class).getTopic())
+      assertThat(camel.getEndpoint(uri, SubscribingPahoMqtt5Endpoint.class).getTopic())
+          .isEqualTo(text);
+      assertThat(camel.getEndpoint(uri + "?qos=1", SubscribingPahoMqtt5Endpoint.class).getTopic())
           .isEqualTo(text);
     }
   }
