@@ -49,14 +49,13 @@ public final class Exporter extends Integration {
   public static void main(String... args) {
     try {
       Flags flags = Flags.parse(args);
-      Invocation invocation = new Invocation(flags, System.getenv(), Home.ofProcess());
       if (flags.isHelp()) {
         Flags.printHelp(System.out);
       } else if (flags.isVersion()) {
         System.out.println(BuildInfo.load());
       } else {
         LogConfiguration.apply("warn", "logger:stderr"); // until the settings are known
-        run(invocation);
+        run(new Invocation(flags, System.getenv(), Home.ofProcess()));
       }
     } catch (StartFailure e) {
       System.err.println("mqtt-topic-exporter: " + e.getMessage());
@@ -131,7 +130,7 @@ public final class Exporter extends Integration {
     List<RouteFile> files = Home.files(patterns);
     logger.info(
         "settings from {}, routes from {}",
-        home().properties().map(Path::toString).orElse("flags and environment only"),
+        invocation().properties().file().map(Path::toString).orElse("flags and environment only"),
         files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
     return files;
   }

@@ -1,9 +1,7 @@
 package io.github.mqtttopicexporter;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URISyntaxException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -46,19 +43,6 @@ record Home(Path workingDirectory, Path jarDirectory) {
         .map(directory -> directory.resolve("application.properties"))
         .filter(Files::isRegularFile)
         .findFirst();
-  }
-
-  /** Reads settings, as UTF-8. */
-  static Properties load(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (CharacterCodingException ignored) {
-      throw new StartFailure(file.toString(), "expected UTF-8, found another encoding");
-    } catch (IOException | IllegalArgumentException e) {
-      throw new StartFailure(file.toString(), "cannot be read: " + e.getMessage());
-    }
-    return properties;
   }
 
   /**

@@ -75,7 +75,7 @@ abstract class Integration implements AutoCloseable {
    */
   final void start() {
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
-    home().properties().map(Home::load).ifPresent(main::setInitialProperties);
+    main.setInitialProperties(invocation.properties().copy());
     main.addMainListener(new Listener());
     // Camel's own shutdown hook would race with that of main()
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());

@@ -8,5 +8,17 @@ import java.util.Map;
  * @param flags the command line
  * @param environment the environment variables
  * @param home where files are looked for
+ * @param properties what {@code application.properties} said at the start
  */
-record Invocation(Flags flags, Map<String, String> environment, Home home) {}
+record Invocation(
+    Flags flags, Map<String, String> environment, Home home, ApplicationProperties properties) {
+
+  /**
+   * Creates an invocation with the {@code application.properties} of now.
+   *
+   * @throws StartFailure if they cannot be read
+   */
+  Invocation(Flags flags, Map<String, String> environment, Home home) {
+    this(flags, environment, home, ApplicationProperties.read(home));
+  }
+}

@@ -149,12 +149,7 @@ final class LoadedRoutes {
    * @throws Exception what Camel says of a mistake; the routes are as they were before
    */
   void replace(List<RouteFile> next) throws Exception {
-    List<RouteFile> changed =
-        Stream.concat(
-                files.keySet().stream().filter(file -> !next.contains(file)),
-                next.stream().filter(file -> !files.containsKey(file)))
-            .toList();
-    Predicate<RouteFile> affected = affectedBy(changed);
+    Predicate<RouteFile> affected = affectedBy(changed(next));
     List<RouteFile> removed = files.keySet().stream().filter(affected).toList();
     List<RouteFile> added = next.stream().filter(affected).toList();
     try {
@@ -165,6 +160,21 @@ final class LoadedRoutes {
       add(removed.stream().filter(file -> !files.containsKey(file)).toList());
       throw e;
     }
+  }
+
+  /** Whether other files in the place of those that are loaded would stop a route. */
+  boolean isReplacedBy(List<RouteFile> next, String routeId) {
+    return files.keySet().stream()
+        .filter(affectedBy(changed(next)))
+        .flatMap(file -> content(file).routes().stream())
+        .anyMatch(route -> routeId.equals(route.getRouteId()));
+  }
+
+  private List<RouteFile> changed(List<RouteFile> next) {
+    return Stream.concat(
+            files.keySet().stream().filter(file -> !next.contains(file)),
+            next.stream().filter(file -> !files.containsKey(file)))
+        .toList();
   }
 
   /** The files to load again: those that changed, and those that may use what is in them. */

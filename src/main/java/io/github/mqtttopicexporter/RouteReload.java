@@ -5,9 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts edited route files in the place of those that run: by itself when they change, on SIGHUP,
  * and when a message is sent to it. Files with a mistake are refused as a whole, and what runs goes
- * on. Thread-safe: any thread may ask, and has the mistakes; one thread changes what runs.
+ * on. Thread-safe: any thread may ask, and checks; one thread changes what runs.
  */
 final class RouteReload implements Processor, AutoCloseable {
 
@@ -29,6 +33,22 @@ final class RouteReload implements Processor, AutoCloseable {
 
   /** A change is loaded when it is the same at two looks, so that no half-written file is. */
   private static final long LOOK_PERIOD_MILLIS = 500;
+
+  /** How long a request waits: a route is stopped within seconds, but there may be many. */
+  private static final long MAX_WAIT_SECONDS = 30;
+
+  /** What is said over HTTP of an attempt. */
+  private record Answer(int status, String body) {
+
+    static final Answer LOADED = new Answer(200, "");
+    static final Answer LOADING =
+        new Answer(202, "The route files have no mistake, and are being loaded.\n");
+
+    static Answer refused(List<StartFailure> mistakes) {
+      return new Answer(
+          500, mistakes.stream().map(m -> m.getMessage() + "\n").collect(Collectors.joining()));
+    }
+  }
 
   private final Supplier<List<RouteFile>> read;
   private final RouteCheck check;
@@ -79,17 +99,25 @@ final class RouteReload implements Processor, AutoCloseable {
             this::look, LOOK_PERIOD_MILLIS, LOOK_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Answers a request over HTTP: an empty 200, or a 500 with the mistakes. */
+  /**
+   * Answers a request over HTTP when it is done: an empty 200, or a 500 with the mistakes. Where
+   * the answer comes by a route that is to be replaced itself, it is a 202 and sent before.
+   */
   @Override
-  public void process(Exchange exchange) {
-    List<StartFailure> mistakes = reload();
+  public void process(Exchange exchange) throws InterruptedException, ExecutionException {
+    Answer answer;
+    try {
+      answer = reload(exchange.getFromRouteId()).get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException ignored) {
+      answer = Answer.LOADING;
+    }
     Message message = exchange.getMessage();
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, mistakes.isEmpty() ? 200 : 500);
-    message.setBody(
-        mistakes.stream().map(m -> m.getMessage() + "\n").collect(Collectors.joining()));
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+    message.setBody(answer.body());
   }
 
-  private synchronized void look() {
+  /** Loads the files if they have changed, and are no longer being written. */
+  synchronized void look() {
     try {
       List<RouteFile> files = read.get();
       boolean settled = files.equals(seen);
@@ -102,7 +130,7 @@ final class RouteReload implements Processor, AutoCloseable {
       }
     } catch (StartFailure e) {
       if (!String.valueOf(e.getMessage()).equals(unreadable)) {
-        refuse(List.of(e));
+        var unused = refuse(List.of(e));
       }
       unreadable = e.getMessage();
     } catch (RuntimeException e) { // or this would have been the last look
@@ -110,45 +138,67 @@ final class RouteReload implements Processor, AutoCloseable {
     }
   }
 
-  /** Loads the files as they are now; returns why not, if so. */
-  synchronized List<StartFailure> reload() {
+  /** Loads the files as they are now, or says in the log why not. */
+  void reload() {
+    var unused = reload(null);
+  }
+
+  /**
+   * Loads the files as they are now.
+   *
+   * @param asking the route that waits for the answer, if one does
+   */
+  private synchronized CompletableFuture<Answer> reload(@Nullable String asking) {
+    List<RouteFile> files;
+    try {
+      files = read.get();
+    } catch (StartFailure e) {
+      unreadable = e.getMessage();
+      return CompletableFuture.completedFuture(refuse(List.of(e)));
+    }
+    tried = files;
+    unreadable = null;
     List<StartFailure> mistakes;
     try {
-      List<RouteFile> files = read.get();
-      tried = files;
-      unreadable = null;
       mistakes = check.mistakes(files);
-      if (mistakes.isEmpty() && !executor.isShutdown()) {
-        // later, and by another thread: who asks may come by a route that is to be replaced
-        executor.execute(() -> replace(files));
-      }
-    } catch (StartFailure e) {
-      mistakes = List.of(e);
     } catch (RuntimeException | StackOverflowError e) {
       mistakes = List.of(new StartFailure("routes", "cannot be checked: " + e));
     }
     if (!mistakes.isEmpty()) {
-      refuse(mistakes);
+      return CompletableFuture.completedFuture(refuse(mistakes));
     }
-    return mistakes;
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    try {
+      executor.execute(() -> replace(files, asking, answer));
+    } catch (RejectedExecutionException ignored) { // at the end of the process
+      answer.complete(Answer.LOADING);
+    }
+    return answer;
   }
 
-  private void refuse(List<StartFailure> mistakes) {
+  private Answer refuse(List<StartFailure> mistakes) {
     successful = false;
     mistakes.forEach(mistake -> logger.error("{}", mistake.getMessage()));
     logger.error("the route files are not loaded: those that were loaded before go on");
+    return Answer.refused(mistakes);
   }
 
-  private void replace(List<RouteFile> files) {
+  private void replace(
+      List<RouteFile> files, @Nullable String asking, CompletableFuture<Answer> answer) {
+    if (asking != null && routes.get().isReplacedBy(files, asking)) {
+      answer.complete(Answer.LOADING); // a route is stopped when its messages are done
+    }
     Set<RouteFile> before = Set.copyOf(routes.get().files());
     try {
       routes.get().replace(files);
       succeed(files);
       logger.info("route files loaded: {}", changes(before, Set.copyOf(files)));
+      answer.complete(Answer.LOADED);
     } catch (Exception e) {
-      if (!executor.isShutdown()) { // then it is the end that broke in
-        refuse(List.of(routes.get().explain(e, files)));
-      }
+      answer.complete(
+          executor.isShutdown() // then it is the end that broke in
+              ? Answer.LOADING
+              : refuse(List.of(routes.get().explain(e, files))));
     }
   }
 

@@ -23,11 +23,13 @@ class ReloadTest {
   private static final String CONFIG_OK = "mqtt_exporter_config_last_reload_successful 1.0\n";
   private static final String CONFIG_BAD = "mqtt_exporter_config_last_reload_successful 0.0\n";
 
+  private final Path directory;
   private final Path routes;
   private final Path attic;
   private @Nullable TestExporter exporter;
 
   ReloadTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
     routes = Files.createDirectory(directory.resolve("routes"));
     for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
       String file = shipped + ".camel.yaml";
@@ -38,7 +40,8 @@ class ReloadTest {
 
   private TestExporter start(String... flags) {
     exporter =
-        TestExporter.start(
+        TestExporter.startIn(
+            directory,
             Stream.concat(
                     Stream.of("--mqtt.topic=/home/#", "--routes=" + routes + "/*.camel.yaml"),
                     Stream.of(flags))
@@ -274,6 +277,56 @@ class ReloadTest {
     assertThat(exporter.get("/metrics")).contains(CONFIG_BAD);
     awaitMetric(exporter, "attic_celsius");
     assertThat(exporter.status("/-/reload")).isEqualTo(405);
+  }
+
+  @Test
+  void aRequestIsAnsweredWhenItIsDone() throws IOException {
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Files.writeString(attic, route("attic_celsius"));
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    exporter.deliver("attic/temperature", "21");
+    assertThat(exporter.get("/metrics")).contains("attic_celsius 21.0\n");
+    Files.delete(attic);
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.deliverIfSubscribed("attic/temperature", "21")).isFalse();
+  }
+
+  @Test
+  void aRequestIsAnsweredBeforeItsOwnRouteIsReplaced() throws IOException {
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Path metrics = routes.resolve("metrics.camel.yaml");
+    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    HttpResponse<byte[]> answer = post(exporter);
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo("The route files have no mistake, and are being loaded.\n");
+    await().until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aKeyThatIsAddedToTheSettingsIsMissingUntilTheNextStart() throws IOException {
+    Files.writeString(directory.resolve("application.properties"), "old.key = 1\n");
+    Files.writeString(attic, route("attic_celsius").replace("attic/", "{{old.key}}/"));
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Object consumer = exporter.consumer("attic");
+    Files.writeString(directory.resolve("application.properties"), "old.key = 1\nnew.key = 7\n");
+    Files.writeString(attic, route("attic_celsius").replace("attic/", "{{new.key}}/"));
+    HttpResponse<byte[]> refused = post(exporter);
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+        .isEqualTo(attic + ":4:12: expected the key of a property, found \"new.key\"\n");
+    assertThat(exporter.consumer("attic")).isSameAs(consumer);
+  }
+
+  @Test
+  void aMistakeInTheSettingsHoldsNoRouteBack() throws IOException {
+    Files.writeString(directory.resolve("application.properties"), "mqtt.qos = 1\n");
+    TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
+    Files.writeString(directory.resolve("application.properties"), "mqtt.qos = 7\n");
+    Files.writeString(attic, route("attic_celsius"));
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    awaitMetric(exporter, "attic_celsius");
   }
 
   @Test

@@ -46,6 +46,11 @@ final class TestExporter implements AutoCloseable {
 
   /** Starts an exporter; later flags go before earlier ones. */
   static TestExporter start(String... flags) {
+    return startIn(Path.of("").toAbsolutePath(), flags);
+  }
+
+  /** Starts an exporter with the application.properties of a directory. */
+  static TestExporter startIn(Path directory, String... flags) {
     int port = freePort();
     List<String> all = new ArrayList<>();
     all.add("--web.listen-address=127.0.0.1:" + port);
@@ -58,7 +63,7 @@ final class TestExporter implements AutoCloseable {
             new Invocation(
                 Flags.parse(all.toArray(String[]::new)),
                 Map.of(),
-                new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath())),
+                new Home(directory, Path.of("target").toAbsolutePath())),
             nanoTime::get);
     return new TestExporter(exporter, port, nanoTime);
   }

@@ -1,0 +1,54 @@
+package io.github.mqtttopicexporter;
+
+import static io.github.mqtttopicexporter.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When it is tried, apart from what the routes are: there are none. */
+class RouteReloadTest {
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final LoadedRoutes routes = new LoadedRoutes(new DefaultCamelContext(), List.of());
+  private final RouteReload reload =
+      new RouteReload(this::read, new RouteCheck(files -> {}), () -> routes);
+  private boolean readable = true;
+
+  @BeforeEach
+  void register() {
+    reload.register(registry);
+  }
+
+  @AfterEach
+  void stop() {
+    reload.close();
+  }
+
+  private List<RouteFile> read() {
+    if (!readable) {
+      throw new StartFailure("--routes", "expected route files, found none");
+    }
+    return List.of();
+  }
+
+  private boolean isSuccessful() {
+    return registry.get("mqtt.exporter.config.last.reload.successful").gauge().value() == 1;
+  }
+
+  @Test
+  void filesThatWereUnreadableOnRequestAreTakenUpOnceTheyAreReadable() {
+    reload.look();
+    readable = false;
+    reload.reload();
+    assertThat(isSuccessful()).isFalse();
+    readable = true;
+    reload.look();
+    await().until(this::isSuccessful);
+  }
+}
