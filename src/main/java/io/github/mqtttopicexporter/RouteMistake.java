@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -34,26 +33,42 @@ final class RouteMistake {
   private static final Pattern YAML_PLACE_AND_EXCERPT =
       Pattern.compile("\\s*" + YAML_PLACE.pattern().replaceAll("\\?<\\w+>", "?:") + ":(\\R .*)*");
 
-  private static final Map<Pattern, String> WORDINGS =
-      Map.of(
-          Pattern.compile("Unable to parse resource: (?:file:)?(.*)"),
-          "expected a list of routes, found none in %s",
-          Pattern.compile("Duplicate route ids detected: (.*?)\\."),
-          "expected one route of each id, found several: %s",
-          Pattern.compile("(?s)Error binding property \\((.*?)\\).*"),
-          "expected an option that there is, with a value that it takes, found \"%s\"",
-          Pattern.compile("Unsupported field: (.*)"),
-          "expected a field that this step has, found \"%s\"",
-          Pattern.compile("Unknown node id: (.*)"),
-          "expected a step that Camel has, found \"%s\"",
-          Pattern.compile("No endpoint could be found for: ([^:]*)"),
-          "expected a component such as paho or prometheus, found \"%s\"",
-          Pattern.compile("No bean could be found in the registry for: (\\S+)"),
-          "expected the name of a bean, found \"%s\"",
-          Pattern.compile("Unknown parameters=\\[\\{([^=]+)="),
-          "expected an option that the endpoint has, found \"%s\"",
-          Pattern.compile("Property with key \\[([^]]+)] not found"),
-          "expected the key of a property, found \"%s\"");
+  /** What Camel says, with the one part of it that our own words quote. */
+  private record Wording(Pattern camel, String ours) {
+
+    Wording(String camel, String ours) {
+      this(Pattern.compile(camel), ours);
+    }
+  }
+
+  /** The first that fits is told. */
+  private static final List<Wording> WORDINGS =
+      List.of(
+          new Wording(
+              "Unable to parse resource: (?:file:)?(.*)",
+              "expected a list of routes, found none in %s"),
+          new Wording(
+              "Duplicate route ids detected: (.*?)\\.",
+              "expected one route of each id, found several: %s"),
+          // the name without the value, which may be a password
+          new Wording(
+              "Error binding property \\(([^=)]*)",
+              "expected an option that there is, with a value that it takes, found \"%s\""),
+          new Wording(
+              "Unsupported field: (.*)", "expected a field that this step has, found \"%s\""),
+          new Wording("Unknown node id: (.*)", "expected a step that Camel has, found \"%s\""),
+          new Wording(
+              "No endpoint could be found for: ([^:]*)",
+              "expected a component such as paho or prometheus, found \"%s\""),
+          new Wording(
+              "No bean could be found in the registry for: (\\S+)",
+              "expected the name of a bean, found \"%s\""),
+          new Wording(
+              "Unknown parameters=\\[\\{([^=]+)=",
+              "expected an option that the endpoint has, found \"%s\""),
+          new Wording(
+              "Property with key \\[([^]]+)] not found",
+              "expected the key of a property, found \"%s\""));
 
   private static final Pattern ROUTE = Pattern.compile("Failed to (create|start) route:? (\\S+)");
   private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
@@ -188,10 +203,10 @@ final class RouteMistake {
       }
     }
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
-    for (Map.Entry<Pattern, String> wording : WORDINGS.entrySet()) {
-      Matcher matcher = wording.getKey().matcher(told);
+    for (Wording wording : WORDINGS) {
+      Matcher matcher = wording.camel().matcher(told);
       if (matcher.find()) {
-        return wording.getValue().formatted(matcher.group(1));
+        return wording.ours().formatted(matcher.group(1));
       }
     }
     return told;

@@ -171,7 +171,7 @@ class SettingsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded, found "http://...@broker"
+          mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss://, found "http://"
           mqtt.topic         | /a,/b/#/c              | expected a topic filter (# to be the last level), found "/b/#/c"
           mqtt.topic         | /a,                    | expected a topic filter (1 to 65535 bytes), found ""
           mqtt.retain-time   | 60                     | expected a duration such as 90s, 1h30m or 0, found "60"

@@ -26,45 +26,48 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<scheme>mqtts?|tcp|ssl|wss?)://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?"
-              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/\\[\\]\\s]+)(:(?<port>\\d{1,5}))?"
+              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#\\[\\]\\s]+)(:(?<port>\\d{1,5}))?"
               + "(?<path>/[^@\\s]*)?");
 
-  private static final Pattern CREDENTIALS = Pattern.compile("(?s)^([A-Za-z]*:?//)?.*@");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z]+://");
 
   /**
    * Reads {@code scheme://user:password@host:port/path}.
    *
-   * @throws IllegalArgumentException with what was expected and what was found, without credentials
+   * @throws IllegalArgumentException with what was expected, and no part of what may be a password
    */
   public static BrokerUrl parse(String text) {
     Matcher url = SYNTAX.matcher(text);
     if (!url.matches()) {
-      throw invalid(
-          "mqtt://, mqtts://, ws:// or wss://, a host, and user and password percent-encoded",
-          text);
+      throw invalid(text);
     }
+    String schemeAndHost = url.group("scheme") + "://" + url.group("host");
     String scheme = Objects.requireNonNull(PAHO_SCHEMES.get(url.group("scheme")));
     String port = url.group("port");
     if (port == null) {
       port = String.valueOf(DEFAULT_PORTS.get(scheme));
     }
     if (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-      throw invalid("a port of 1 to 65535", text);
+      // not the port: a user and a password without their host look like a host and a port
+      throw new IllegalArgumentException(
+          "expected a port of 1 to 65535, found \"%s\" with another".formatted(schemeAndHost));
     }
     String path = Objects.requireNonNullElse(url.group("path"), "");
     if (!scheme.startsWith("ws")) {
       if (path.length() > 1) {
-        throw invalid("no path but with ws:// and wss://", text);
+        throw new IllegalArgumentException(
+            "expected no path but with ws:// and wss://, found \"%s\" with one"
+                .formatted(schemeAndHost));
       }
       path = "";
     }
     return new BrokerUrl(
         scheme + "://" + url.group("host") + ":" + port + path,
-        decode(url.group("user"), text),
-        decode(url.group("password"), text));
+        decode(url.group("user")),
+        decode(url.group("password")));
   }
 
-  private static @Nullable String decode(@Nullable String percentEncoded, String text) {
+  private static @Nullable String decode(@Nullable String percentEncoded) {
     if (percentEncoded == null || percentEncoded.isEmpty()) {
       return null;
     }
@@ -72,21 +75,24 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
       // URLDecoder is made for forms, where a plus is a space
       return URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException ignored) {
-      throw invalid("user and password percent-encoded", text);
+      throw new IllegalArgumentException(
+          "expected user and password percent-encoded, found a % without two hex digits after it");
     }
   }
 
-  private static IllegalArgumentException invalid(String expected, String found) {
+  /** Says of a text only the scheme: nobody knows which part of the rest is the password. */
+  private static IllegalArgumentException invalid(String text) {
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.lookingAt()) {
+      return new IllegalArgumentException(
+          "expected a URL of mqtt://, mqtts://, ws:// or wss://, found none of them");
+    }
+    String found = scheme.group();
     return new IllegalArgumentException(
-        "expected %s, found \"%s\"".formatted(expected, masked(found)));
-  }
-
-  private static String masked(String text) {
-    String masked = CREDENTIALS.matcher(text).replaceFirst("$1...@");
-    // user:password with the host forgotten
-    return masked.contains("@")
-        ? masked
-        : masked.replaceFirst("(?s)(\\w+:?//[^:]*:)\\D.*", "$1...");
+        PAHO_SCHEMES.containsKey(found.replace("://", ""))
+            ? "expected [user:password@]host[:port] after the scheme, user and password percent-encoded,"
+                + " found \"%s\" and something else".formatted(found)
+            : "expected mqtt://, mqtts://, ws:// or wss://, found \"%s\"".formatted(found));
   }
 
   /** Where the broker is, without credentials, nor a query that may hold a token. */
