@@ -1,13 +1,19 @@
 package io.github.mqtttopicexporter;
 
+import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.naturalOrder;
+
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +21,14 @@ import java.util.stream.Collectors;
  * reads them again: what is checked later is checked with what runs.
  *
  * @param file where they were found, if there is such a file
+ * @param text all of it
+ * @param values what it says of each key
  */
-record ApplicationProperties(Optional<Path> file, Map<String, String> values) {
+record ApplicationProperties(Optional<Path> file, String text, Map<String, String> values) {
+
+  /** Keys that begin so are ours; what route files refer to has other names. */
+  private static final List<String> RESERVED =
+      List.of("mqtt.", "web.", "series.", "log.", "routes");
 
   /**
    * Reads the settings that apply, as UTF-8.
@@ -25,17 +37,20 @@ record ApplicationProperties(Optional<Path> file, Map<String, String> values) {
    */
   static ApplicationProperties read(Home home) {
     Optional<Path> file = home.properties();
-    Properties properties = new Properties();
-    file.ifPresent(found -> load(found, properties));
-    return new ApplicationProperties(
-        file,
-        properties.stringPropertyNames().stream()
-            .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty)));
+    return file.map(ApplicationProperties::read)
+        .orElseGet(() -> new ApplicationProperties(file, "", Map.of()));
   }
 
-  private static void load(Path file, Properties properties) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+  private static ApplicationProperties read(Path file) {
+    Properties properties = new Properties();
+    try {
+      String text = Files.readString(file);
+      properties.load(new StringReader(text));
+      return new ApplicationProperties(
+          Optional.of(file),
+          text,
+          properties.stringPropertyNames().stream()
+              .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty)));
     } catch (CharacterCodingException ignored) {
       throw new StartFailure(file.toString(), "expected UTF-8, found another encoding");
     } catch (IOException | IllegalArgumentException e) {
@@ -43,7 +58,42 @@ record ApplicationProperties(Optional<Path> file, Map<String, String> values) {
     }
   }
 
-  /** For Camel, which may change them. */
+  /**
+   * Checks that what is named like a setting is one.
+   *
+   * @throws StartFailure with the first that is none
+   */
+  void requireKnownSettings() {
+    values.keySet().stream()
+        .filter(key -> RESERVED.stream().anyMatch(key::startsWith))
+        .filter(key -> Arrays.stream(Setting.values()).noneMatch(s -> s.key().equals(key)))
+        .min(comparingInt(this::line).thenComparing(naturalOrder()))
+        .ifPresent(
+            key -> {
+              throw new StartFailure(
+                  place(key), "expected the key of a setting, found \"" + key + "\"");
+            });
+  }
+
+  private String place(String key) {
+    String path = file.map(Path::toString).orElse("application.properties");
+    int line = line(key);
+    return line == 0 ? path : path + ":" + line;
+  }
+
+  /** Where a key stands, counted from one; 0 if it is written with escapes. */
+  private int line(String key) {
+    Pattern assignment = Pattern.compile("[ \\t\\f]*" + Pattern.quote(key) + "([ \\t\\f=:].*)?");
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (assignment.matcher(lines.get(i)).matches()) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** The same for Camel, which may change them. */
   Properties copy() {
     Properties copy = new Properties();
     copy.putAll(values);

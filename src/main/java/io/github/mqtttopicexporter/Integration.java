@@ -131,6 +131,7 @@ abstract class Integration implements AutoCloseable {
 
     @Override
     public void beforeInitialize(BaseMainSupport ignored) {
+      invocation.properties().requireKnownSettings();
       PropertiesComponent properties = context().getPropertiesComponent();
       Map<String, String> flags = new HashMap<>(invocation.flags().values());
       Settings.Source source =
