@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the exporter was told, checked. */
@@ -30,6 +31,11 @@ record Settings(
     String logLevel,
     String logFormat,
     boolean demo) {
+
+  /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
+  private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
+
+  private static final String OWN_PATHS = "/-/";
 
   /** Where a setting was found, and what it says. */
   private record Found(String where, String value) {}
@@ -145,9 +151,13 @@ record Settings(
   }
 
   private static String path(String text) {
-    if (!text.matches("/[^?#{}*\\s]*")) {
+    if (!PATH.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "expected a path such as /metrics, found \"" + text + "\"");
+          "expected a path such as /metrics, of letters, digits and ._~-, found \"" + text + "\"");
+    }
+    if (text.startsWith(OWN_PATHS)) {
+      throw new IllegalArgumentException(
+          "expected a path that is not under " + OWN_PATHS + ", found \"" + text + "\"");
     }
     return text;
   }

@@ -164,6 +164,14 @@ class HttpTest {
   }
 
   @Test
+  void theTelemetryPathMayEndInASlash() {
+    try (TestExporter other =
+        TestExporter.start("--mqtt.topic=#", "--web.telemetry-path=/a~b/.c/")) {
+      assertThat(other.get("/a~b/.c/")).contains("mqtt_exporter_build_info");
+    }
+  }
+
+  @Test
   void theTelemetryPathMayBeTheRoot() {
     try (TestExporter other = TestExporter.start("--mqtt.topic=#", "--web.telemetry-path=/")) {
       assertThat(other.get("/")).contains("mqtt_exporter_build_info");

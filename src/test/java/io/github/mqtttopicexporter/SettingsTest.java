@@ -148,6 +148,14 @@ class SettingsTest {
     assertThat(source().get(setting)).isEqualTo("flag");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metrics", "/metrics/", "/a/b_c.d~e-f", "/.well-known/9", "/..."})
+  void aPathIsOfWhatNeedsNoEscape(String path) {
+    flags.putAll(Map.of("mqtt.server", "mqtt://broker", "web.telemetry-path", path));
+
+    assertThat(read().telemetryPath()).isEqualTo(path);
+  }
+
   @Test
   void aSwitchIsTrueOrFalse() {
     assertThat(source().isOn(Setting.DEMO)).isFalse();
@@ -184,10 +192,17 @@ class SettingsTest {
           mqtt.qos           | ٢                      | expected a whole number of 0 to 2, found "٢"
           series.limit       | 0                      | expected a whole number of 1 to 100000000, found "0"
           web.listen-address | 9981                   | expected :port, host:port or [v6]:port, found "9981"
-          web.telemetry-path | metrics                | expected a path such as /metrics, found "metrics"
-          web.telemetry-path | /metrics?x             | expected a path such as /metrics, found "/metrics?x"
-          web.telemetry-path | /{metrics}             | expected a path such as /metrics, found "/{metrics}"
-          web.telemetry-path | /my metrics            | expected a path such as /metrics, found "/my metrics"
+          web.telemetry-path | metrics                | expected a path such as /metrics, of letters, digits and ._~-, found "metrics"
+          web.telemetry-path | /metrics?x             | expected a path such as /metrics, of letters, digits and ._~-, found "/metrics?x"
+          web.telemetry-path | /{metrics}             | expected a path such as /metrics, of letters, digits and ._~-, found "/{metrics}"
+          web.telemetry-path | /my metrics            | expected a path such as /metrics, of letters, digits and ._~-, found "/my metrics"
+          web.telemetry-path | /:x                    | expected a path such as /metrics, of letters, digits and ._~-, found "/:x"
+          web.telemetry-path | /a%20b                 | expected a path such as /metrics, of letters, digits and ._~-, found "/a%20b"
+          web.telemetry-path | //metrics              | expected a path such as /metrics, of letters, digits and ._~-, found "//metrics"
+          web.telemetry-path | /a/../b                | expected a path such as /metrics, of letters, digits and ._~-, found "/a/../b"
+          web.telemetry-path | /.                     | expected a path such as /metrics, of letters, digits and ._~-, found "/."
+          web.telemetry-path | /-/ready               | expected a path that is not under /-/, found "/-/ready"
+          web.telemetry-path | /-/                    | expected a path that is not under /-/, found "/-/"
           """)
   void aBadValueNamesWhereItCameFrom(String name, String value, String message) {
     flags.put("mqtt.server", "mqtt://broker");
