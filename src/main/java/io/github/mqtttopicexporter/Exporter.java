@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +153,9 @@ public final class Exporter extends Integration {
     camel.httpServer().setHost(settings.listenAddress().host());
     camel.httpServer().setPort(settings.listenAddress().port());
     camel.setShutdownTimeout(SHUTDOWN_TIMEOUT_SECONDS);
+    VertxPlatformHttpEngine http = new VertxPlatformHttpEngine();
+    http.setHandlers(List.of(Exporter::discardUnreadBody));
+    beans.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
 
     build.register(registry());
     for (MeterBinder binder :
@@ -180,6 +186,12 @@ public final class Exporter extends Integration {
     if (settings.reloadRoutes()) {
       Objects.requireNonNull(reload).watch();
     }
+  }
+
+  /** A body that no route has read would stand before the next request of its connection. */
+  private static void discardUnreadBody(RoutingContext request) {
+    request.addEndHandler(answered -> request.request().resume());
+    request.next();
   }
 
   /** Camel 4.17 only warns of a port in use, and goes on without a listener (CAMEL-26606). */

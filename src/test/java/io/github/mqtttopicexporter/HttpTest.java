@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +103,33 @@ class HttpTest {
             exporter.request("/metrics").method(method, BodyPublishers.ofString("x")));
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metrics", "/-/healthy", "/-/reload"})
+  void aConnectionGoesOnAfterABodyThatNobodyWants(String path) throws IOException {
+    int length = 20_000_000; // more than all buffers between here and there
+    String first = "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n";
+    String next = "GET /-/healthy HTTP/1.0\r\n\r\n";
+    try (Socket socket = exporter.connect()) {
+      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  OutputStream out = socket.getOutputStream();
+                  out.write(first.formatted(path, length).getBytes(StandardCharsets.US_ASCII));
+                  out.write(new byte[length]);
+                  out.write(next.getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      assertThat(socket.getInputStream())
+          .asString(StandardCharsets.US_ASCII)
+          .endsWith("mqtt-topic-exporter is Healthy.\n");
+      sent.join();
+    }
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.paho.Deliveries;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,6 +113,11 @@ final class TestExporter implements AutoCloseable {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  /** A connection to write requests to, byte by byte. */
+  Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
   static HttpResponse<byte[]> send(HttpRequest.Builder request) {
