@@ -78,7 +78,8 @@ final class LogConfiguration {
     SLF4JBridgeHandler.install();
   }
 
-  private static Appender<ILoggingEvent> appender(String format) {
+  /** What writes in a format, not started. */
+  static Appender<ILoggingEvent> appender(String format) {
     String[] parts = format.split("\\?", 2);
     Map<String, String> options =
         parts.length == 1
@@ -123,7 +124,9 @@ final class LogConfiguration {
     appender.setSyslogHost("localhost");
     appender.setFacility("LOCAL" + options.getOrDefault("local", "0"));
     String name = options.getOrDefault("appname", "mqtt-topic-exporter");
-    appender.setSuffixPattern(name.replaceAll("[^A-Za-z0-9_.-]", "") + ": %msg");
+    // a topic may hold what ends a line, and begins another that nobody has logged
+    appender.setSuffixPattern(
+        name.replaceAll("[^A-Za-z0-9_.-]", "") + ": %replace(%msg){'\\p{Cntrl}', ' '}");
     appender.setThrowableExcluded(true);
     return appender;
   }

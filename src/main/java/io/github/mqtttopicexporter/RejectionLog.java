@@ -24,6 +24,11 @@ final class RejectionLog implements Processor {
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_TOLD = 100;
 
+  /**
+   * Of a topic and of a reason: a device may send 65,535 bytes of the one, and more of the other.
+   */
+  private static final int MAX_LENGTH = 300;
+
   private final LongSupplier nanoTime;
 
   /** When each topic or limit was told of, the longest ago first. */
@@ -39,11 +44,12 @@ final class RejectionLog implements Processor {
     String reason = reason(exchange);
     // a limit is that of all topics
     if (mayTell(error(exchange) instanceof SampleRefusedException ? reason : topic)) {
-      logger.warn("{}: rejected a message on {}: {}", exchange.getFromRouteId(), topic, reason);
+      logger.warn(
+          "{}: rejected a message on {}: {}", exchange.getFromRouteId(), shortened(topic), reason);
     }
   }
 
-  /** The first line of what the innermost cause says. */
+  /** The first line of what the innermost cause says, or the beginning of a long one. */
   static String reason(Exchange exchange) {
     Throwable error = error(exchange);
     if (error == null) {
@@ -56,7 +62,13 @@ final class RejectionLog implements Processor {
     String message = cause.getMessage();
     return message == null
         ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+        : shortened(message.lines().findFirst().orElse(""));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_LENGTH
+        ? text
+        : "%s... (%d characters)".formatted(text.substring(0, MAX_LENGTH), text.length());
   }
 
   private static @Nullable Throwable error(Exchange exchange) {

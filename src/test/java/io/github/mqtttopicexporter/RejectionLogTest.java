@@ -9,6 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,23 @@ class RejectionLogTest {
         .containsExactly(
             "mqtt-topic-1: rejected a message on switch/1: expected a number, found \"ON\"",
             "mqtt-topic-1: rejected a message on camera/1: expected a number, found \"???\"");
+  }
+
+  @Test
+  void aLongTopicIsToldInPart() {
+    exporter.deliver("a/" + "b".repeat(59_998), "ON");
+    assertThat(log())
+        .containsExactly(
+            "mqtt-topic-1: rejected a message on a/%s... (60000 characters): expected a number, found \"ON\""
+                .formatted("b".repeat(298)));
+  }
+
+  @Test
+  void aLongReasonIsToldInPart() {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setProperty(
+        Exchange.EXCEPTION_CAUGHT, new IllegalStateException("x".repeat(60_000) + "\nat once"));
+    assertThat(RejectionLog.reason(exchange)).isEqualTo("x".repeat(300) + "... (60000 characters)");
   }
 
   @Test
