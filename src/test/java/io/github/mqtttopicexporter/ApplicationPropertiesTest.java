@@ -1,17 +1,20 @@
 package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mqtttopicexporter.prometheus.PrometheusComponent;
+import io.github.mqtttopicexporter.prometheus.SeriesStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationPropertiesTest {
+
+  private static final Home SHIPPED = new Home(Path.of("").toAbsolutePath(), Path.of("target"));
 
   private final Path file;
   private final Home home;
@@ -43,13 +48,25 @@ class ApplicationPropertiesTest {
     assertThat(properties.copy()).isEqualTo(Map.of("mqtt.topic", "größe/#"));
   }
 
+  /** They say what holds without them. */
   @Test
-  void thoseThatAreShippedAreSettings() {
-    assertThatCode(
-            () ->
-                ApplicationProperties.read(new Home(Path.of("").toAbsolutePath(), Path.of("")))
-                    .requireKnownSettings())
-        .doesNotThrowAnyException();
+  void thoseThatAreShippedAreTheDefaults() {
+    Map<String, String> defaults =
+        Arrays.stream(Setting.values())
+            .filter(setting -> setting != Setting.DEMO)
+            .collect(Collectors.toMap(Setting::key, Setting::fallback));
+    assertThat(ApplicationProperties.read(SHIPPED).values()).isEqualTo(defaults);
+  }
+
+  @Test
+  void theComponentHasTheSameDefaultsWithoutThem() {
+    assertThat(new PrometheusComponent().getRetainTime())
+        .isEqualTo(Setting.MQTT_RETAIN_TIME.fallback());
+    assertThat(SeriesStore.Limits.DEFAULT)
+        .isEqualTo(
+            new SeriesStore.Limits(
+                Integer.parseInt(Setting.SERIES_LIMIT.fallback()),
+                Integer.parseInt(Setting.SERIES_LIMIT_PER_METRIC.fallback())));
   }
 
   @ParameterizedTest
