@@ -60,11 +60,7 @@ final class LoadedRoutes {
    * @throws Exception what Camel says of a mistake; what was added before it is there
    */
   void add(Collection<RouteFile> added) throws Exception {
-    List<StartFailure> duplicates = new ArrayList<>();
-    RouteCheck.withOneOfEachId(List.copyOf(added), duplicates);
-    if (!duplicates.isEmpty()) {
-      throw duplicates.get(0);
-    }
+    RouteIds.requireOnce(added);
     RoutesLoader loader = PluginHelper.getRoutesLoader(context);
     Map<RouteFile, Collection<RoutesBuilder>> builders = new LinkedHashMap<>();
     for (RouteFile file : added) {

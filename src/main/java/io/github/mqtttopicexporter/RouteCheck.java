@@ -4,11 +4,8 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
-import io.github.mqtttopicexporter.RouteText.Located;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,7 @@ final class RouteCheck {
   /** The mistakes of the files, in the order of their places; none if the files can be loaded. */
   List<StartFailure> mistakes(List<RouteFile> files) {
     List<StartFailure> mistakes = new ArrayList<>();
-    List<RouteFile> rest = withOneOfEachId(files, mistakes);
+    List<RouteFile> rest = RouteIds.once(files, mistakes);
     while (mistakes.size() < MAX_MISTAKES) {
       StartFailure mistake = firstMistake(rest);
       if (mistake == null) {
@@ -72,30 +69,6 @@ final class RouteCheck {
     } catch (StartFailure mistake) {
       return mistake;
     }
-  }
-
-  /** Camel tells of the first id that occurs again, and not where. */
-  static List<RouteFile> withOneOfEachId(List<RouteFile> files, List<StartFailure> mistakes) {
-    Map<String, Place> places = new HashMap<>();
-    List<RouteFile> result = new ArrayList<>();
-    for (RouteFile file : files) {
-      RouteFile rest = file;
-      List<Located> ids = RouteText.of(file).ids();
-      for (int i = 0; i < ids.size(); i++) {
-        Located id = ids.get(i);
-        Place first = places.putIfAbsent(id.text(), id.place());
-        if (first != null) {
-          mistakes.add(
-              new StartFailure(
-                  id.place(),
-                  "expected an id of its own, found \"%s\" as at %s".formatted(id.text(), first)));
-          rest = RouteText.of(rest).withId(id, "checked-" + mistakes.size());
-          ids = RouteText.of(rest).ids();
-        }
-      }
-      result.add(rest);
-    }
-    return result;
   }
 
   private static boolean isIn(RouteFile file, Place place) {
