@@ -87,9 +87,9 @@ final class Flags {
         .autoWidth(true)
         .footer(
             "",
-            "Each flag is also an environment variable (--mqtt.server is MQTT_SERVER) and a key of"
-                + " application.properties (mqtt.server). A flag goes before the environment, the"
-                + " environment before the file.");
+            "Each flag that sets something is also an environment variable (--mqtt.server is"
+                + " MQTT_SERVER) and a key of application.properties (mqtt.server). A flag goes"
+                + " before the environment, the environment before the file.");
     return new CommandLine(spec).setOverwrittenOptionsAllowed(true).setExpandAtFiles(false);
   }
 
