@@ -53,7 +53,9 @@ record ApplicationProperties(Optional<Path> file, String text, Map<String, Strin
               .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty)));
     } catch (CharacterCodingException ignored) {
       throw new StartFailure(file.toString(), "expected UTF-8, found another encoding");
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      throw StartFailure.unreadable(file, e);
+    } catch (IllegalArgumentException e) {
       throw new StartFailure(file.toString(), "cannot be read: " + e.getMessage());
     }
   }

@@ -11,9 +11,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.vertx.ext.web.RoutingContext;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -68,15 +72,15 @@ public final class Exporter extends Integration {
   }
 
   private static void run(Invocation invocation) {
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = utf8(FileDescriptor.err);
     if (invocation.flags().isCheck()) {
-      Runtime.getRuntime().halt(new CheckCommand(invocation).run(System.out, System.err));
+      Runtime.getRuntime().halt(new CheckCommand(invocation).run(out, err));
     }
     List<String> test = invocation.flags().test();
     if (!test.isEmpty()) {
       Runtime.getRuntime()
-          .halt(
-              new TestCommand(invocation)
-                  .run(test.get(0), test.get(1), System.in, System.out, System.err));
+          .halt(new TestCommand(invocation).run(test.get(0), test.get(1), System.in, out, err));
     }
     // from the first moment: a SIGHUP that nobody handles ends the process, as a failure
     // does a SIGTERM, and it serves HTTP before it has started
@@ -89,6 +93,11 @@ public final class Exporter extends Integration {
       started.completeExceptionally(e);
       throw e;
     }
+  }
+
+  /** Whatever the locale: topics and labels are of any language. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   /** Ends the process as its user asked, which is a success and not the 143 of the JVM. */

@@ -41,7 +41,7 @@ record Home(Path workingDirectory, Path jarDirectory) {
   Optional<Path> properties() {
     return directories()
         .map(directory -> directory.resolve("application.properties"))
-        .filter(Files::isRegularFile)
+        .filter(Files::exists)
         .findFirst();
   }
 
@@ -99,9 +99,11 @@ record Home(Path workingDirectory, Path jarDirectory) {
     } catch (PatternSyntaxException e) {
       throw new StartFailure("--routes", "expected a pattern of files, found \"" + pattern + "\"");
     } catch (IOException e) {
-      throw new StartFailure("--routes", "cannot read " + directory + ": " + e.getMessage());
+      throw StartFailure.unreadable(directory, e);
     }
-    files.removeIf(file -> !Files.isRegularFile(file));
+    // hidden ones are those of editors and file systems
+    files.removeIf(
+        file -> !Files.isRegularFile(file) || file.getFileName().toString().startsWith("."));
     files.sort(null);
     return files;
   }

@@ -67,6 +67,7 @@ final class LoadedRoutes {
       files.put(file, new Content());
       RouteText text = RouteText.of(file);
       text.requireList();
+      text.requireKeysOnce();
       if (!text.isEmpty()) {
         builders.put(file, loader.findRoutesBuilders(List.of(file.resource())));
       }
@@ -216,7 +217,8 @@ final class LoadedRoutes {
    * @throws StartFailure with what is missing
    */
   void requireExporter() {
-    if (topics.isEmpty() && noRouteBeginsWith("paho")) {
+    // a route of an unknown component may be one that was to name a topic: Camel tells of it
+    if (topics.isEmpty() && noRouteBeginsWith("paho") && everyComponentIsKnown()) {
       throw new StartFailure(
           "--mqtt.topic", "expected a topic filter, found none, nor one in the route files");
     }
@@ -230,6 +232,12 @@ final class LoadedRoutes {
           "--routes",
           "expected a route that serves the metrics, found none: metrics.camel.yaml is missing");
     }
+  }
+
+  private boolean everyComponentIsKnown() {
+    return context.getRouteDefinitions().stream()
+        .map(route -> route.getInput().getEndpointUri().replaceFirst(":.*", ""))
+        .allMatch(scheme -> context.getComponent(scheme) != null);
   }
 
   private boolean noRouteBeginsWith(String scheme) {

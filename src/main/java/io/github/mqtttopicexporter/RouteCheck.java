@@ -5,7 +5,9 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class RouteCheck {
   /** The mistakes of the files, in the order of their places; none if the files can be loaded. */
   List<StartFailure> mistakes(List<RouteFile> files) {
     List<StartFailure> mistakes = new ArrayList<>();
+    Set<String> told = new HashSet<>();
     List<RouteFile> rest = RouteIds.once(files, mistakes);
     while (mistakes.size() < MAX_MISTAKES) {
       StartFailure mistake = firstMistake(rest);
@@ -45,8 +48,9 @@ final class RouteCheck {
         break;
       }
       // at a place that was taken out, it is the taking out that is told
-      if (rest.stream()
-          .noneMatch(file -> isIn(file, place) && RouteText.of(file).isTakenOut(place))) {
+      boolean takenOut =
+          rest.stream().anyMatch(file -> isIn(file, place) && RouteText.of(file).isTakenOut(place));
+      if (!takenOut && told.add(String.valueOf(mistake.getMessage()))) {
         mistakes.add(mistake);
       }
       List<RouteFile> without =

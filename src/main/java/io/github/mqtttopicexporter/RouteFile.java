@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.spi.Resource;
@@ -21,11 +22,11 @@ record RouteFile(Path path, String text) {
     } catch (CharacterCodingException ignored) {
       throw new StartFailure(path.toString(), "expected UTF-8, found another encoding");
     } catch (IOException e) {
-      throw new StartFailure(path.toString(), "cannot be read: " + e.getMessage());
+      throw StartFailure.unreadable(path, e);
     }
   }
 
   Resource resource() {
-    return ResourceHelper.fromString("file:" + path, text);
+    return ResourceHelper.fromBytes("file:" + path, text.getBytes(StandardCharsets.UTF_8));
   }
 }

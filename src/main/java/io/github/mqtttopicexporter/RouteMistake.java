@@ -67,10 +67,13 @@ final class RouteMistake {
               "Unknown parameters=\\[\\{([^=]+)=",
               "expected an option that the endpoint has, found \"%s\""),
           new Wording(
+              "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
+          new Wording(
               "Property with key \\[([^]]+)] not found",
               "expected the key of a property, found \"%s\""));
 
-  private static final Pattern ROUTE = Pattern.compile("Failed to (create|start) route:? (\\S+)");
+  private static final Pattern ROUTE =
+      Pattern.compile("(?:Failed to (?:create|start) route:? |Route (?=\\S+ has no output))(\\S+)");
   private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
 
   private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
@@ -113,7 +116,7 @@ final class RouteMistake {
       Matcher route = ROUTE.matcher(message);
       if (route.find()) {
         place =
-            node(route.group(2), STEP.matcher(message), chain)
+            node(route.group(1), STEP.matcher(message), chain)
                 .flatMap(node -> placeOf(node, what))
                 .orElse(place);
       }

@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +66,29 @@ final class RouteText {
       throw new StartFailure(
           key.place(), "expected a list of routes (- route:), found \"%s:\"".formatted(key.text()));
     }
+  }
+
+  /**
+   * Checks that no key occurs again beside itself, where the last one would be taken in silence.
+   *
+   * @throws StartFailure with the place of the first that does
+   */
+  void requireKeysOnce() {
+    if (root != null) {
+      requireKeysOnce(root);
+    }
+  }
+
+  private void requireKeysOnce(Node node) {
+    Set<String> keys = new HashSet<>();
+    for (NodeTuple tuple : tuples(node)) {
+      Located key = located(tuple.getKeyNode());
+      if (!keys.add(key.text())) {
+        throw new StartFailure(
+            key.place(), "expected each key once, found \"%s\" again".formatted(key.text()));
+      }
+    }
+    children(node).forEach(this::requireKeysOnce);
   }
 
   /** What the file is made of: route, routeTemplate, beans and so on. */

@@ -1,5 +1,9 @@
 package io.github.mqtttopicexporter;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Why the exporter cannot start, in one line for its user. */
@@ -36,6 +40,17 @@ final class StartFailure extends RuntimeException {
   /** A flag that does not exist, or has no value: exit code 2, as Go's flag package has it. */
   static StartFailure usage(String message) {
     return new StartFailure(2, null, message + " (--help lists the flags)");
+  }
+
+  /** A file, or directory, that the system does not let us read. */
+  static StartFailure unreadable(Path file, IOException e) {
+    String why =
+        e instanceof AccessDeniedException
+            ? "permission denied"
+            : e instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : String.valueOf(e.getMessage());
+    return new StartFailure(file.toString(), "cannot be read: " + why);
   }
 
   /** Where in a route file; null if it is not there. */

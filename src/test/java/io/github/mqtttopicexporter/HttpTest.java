@@ -176,6 +176,12 @@ class HttpTest {
   }
 
   @Test
+  void aProbeOfAnUnknownPathFails() throws Exception {
+    assertThat(exporter.status("/-/helthy")).isEqualTo(404);
+    assertThat(exporter.get("/-/helthy")).isEqualTo("Not found.\n");
+  }
+
+  @Test
   void itIsNotReadyWithoutABroker() {
     assertThat(exporter.status("/-/ready")).isEqualTo(503);
     assertThat(exporter.get("/-/ready"))

@@ -115,6 +115,29 @@ class JarIT {
   }
 
   @Test
+  void routeFilesAreOfAnyLanguageWhateverTheLocale() throws Exception {
+    Path routes = Files.createDirectory(elsewhere.resolve("routes"));
+    Files.writeString(
+        routes.resolve("kitchen.camel.yaml"),
+        """
+        - route:
+            id: kitchen
+            from:
+              uri: paho:kitchen
+              steps:
+                - to:
+                    uri: prometheus:kitchen
+                    parameters:
+                      label.room: Küche
+        """);
+    try (ExporterProcess exporter =
+        ExporterProcess.start(elsewhere, Map.of("LC_ALL", "POSIX"), "--test", "kitchen", "7")) {
+      assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.out()).isEqualTo("kitchen{room=\"Küche\"} 7.0\n");
+    }
+  }
+
+  @Test
   void aPasswordIsNeverLogged() throws Exception {
     try (ExporterProcess exporter =
         ExporterProcess.start(

@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,5 +120,81 @@ class RouteCheckTest {
     assertThat(err())
         .isEqualTo(
             other + ":2:9: expected an id of its own, found \"attic\" as at " + one + ":2:9\n");
+  }
+
+  private String errorsOf(Path directory, String file) throws IOException {
+    Path path = Files.writeString(directory.resolve("1.camel.yaml"), file);
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + path)).isEqualTo(1);
+    return err().replace(path.toString(), "1");
+  }
+
+  @Test
+  void aKeyThatOccursAgainIsTold(@TempDir Path directory) throws IOException {
+    assertThat(
+            errorsOf(
+                directory,
+                """
+                - route:
+                    id: attic
+                    from:
+                      uri: paho:attic
+                      steps:
+                        - to:
+                            uri: prometheus:attic_celsius
+                            parameters:
+                              unit: celsius
+                              help: Attic
+                              unit: kelvin
+                """))
+        .isEqualTo("1:11:15: expected each key once, found \"unit\" again\n");
+  }
+
+  @Test
+  void aRouteWithoutStepsIsTold(@TempDir Path directory) throws IOException {
+    assertThat(
+            errorsOf(
+                directory,
+                """
+                - route:
+                    id: attic
+                    from:
+                      uri: paho:attic
+                """))
+        .isEqualTo("1:4:7: expected steps, found none in route attic\n");
+  }
+
+  @Test
+  void anUnknownComponentIsNoMissingTopic(@TempDir Path directory) throws IOException {
+    assertThat(
+            errorsOf(
+                directory,
+                """
+                - route:
+                    id: attic
+                    from:
+                      uri: phao:attic
+                      steps:
+                        - to: prometheus:attic
+                """))
+        .isEqualTo("1:4:12: expected a component such as paho or prometheus, found \"phao\"\n");
+  }
+
+  @Test
+  void hiddenFilesAreThoseOfOtherPrograms(@TempDir Path directory) throws IOException {
+    Path routes = Files.createDirectory(directory.resolve("routes"));
+    for (String file : new String[] {"metrics", "mqtt-topic"}) {
+      Files.copy(Path.of("routes/" + file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
+    }
+    Files.writeString(routes.resolve("._metrics.camel.yaml"), "\0");
+    assertThat(check("--mqtt.topic=#", "--routes=" + routes + "/*.camel.yaml")).isZero();
+  }
+
+  /** As Docker makes of a file to be mounted that is not there. */
+  @Test
+  void aDirectoryInThePlaceOfTheSettingsIsTold(@TempDir Path directory) throws IOException {
+    Path settings = Files.createDirectory(directory.resolve("application.properties"));
+    assertThatThrownBy(
+            () -> new Invocation(Flags.parse(), Map.of(), new Home(directory, directory)))
+        .hasMessage(settings + ": cannot be read: Is a directory");
   }
 }
