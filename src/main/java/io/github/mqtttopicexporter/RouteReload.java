@@ -155,15 +155,13 @@ final class RouteReload implements Processor, AutoCloseable {
     } catch (StartFailure e) {
       unreadable = e.getMessage();
       return CompletableFuture.completedFuture(refuse(List.of(e)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(
+          refuse(List.of(new StartFailure("routes", "cannot be read: " + e))));
     }
     tried = files;
     unreadable = null;
-    List<StartFailure> mistakes;
-    try {
-      mistakes = check.mistakes(files);
-    } catch (RuntimeException | StackOverflowError e) {
-      mistakes = List.of(new StartFailure("routes", "cannot be checked: " + e));
-    }
+    List<StartFailure> mistakes = mistakes(files);
     if (!mistakes.isEmpty()) {
       return CompletableFuture.completedFuture(refuse(mistakes));
     }
@@ -174,6 +172,14 @@ final class RouteReload implements Processor, AutoCloseable {
       answer.complete(Answer.LOADING);
     }
     return answer;
+  }
+
+  private List<StartFailure> mistakes(List<RouteFile> files) {
+    try {
+      return check.mistakes(files);
+    } catch (RuntimeException | StackOverflowError e) {
+      return List.of(new StartFailure("routes", "cannot be checked: " + e));
+    }
   }
 
   private Answer refuse(List<StartFailure> mistakes) {
