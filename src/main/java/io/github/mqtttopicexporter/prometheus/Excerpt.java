@@ -13,7 +13,7 @@ final class Excerpt {
       return "nothing";
     }
     String quoted = '"' + printable(text) + '"';
-    return text.length() > LENGTH ? quoted + "... (" + text.length() + " bytes)" : quoted;
+    return text.length() > LENGTH ? quoted + "... (" + text.length() + " characters)" : quoted;
   }
 
   /** The same, without a word on its length. */

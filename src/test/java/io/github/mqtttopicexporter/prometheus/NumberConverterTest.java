@@ -233,14 +233,14 @@ class NumberConverterTest {
     }
     assertMessage(
         () -> NumberConverter.toDouble(payload),
-        "expected a number, found \"" + "?".repeat(32) + " !\"#$%&'\"... (256 bytes)");
+        "expected a number, found \"" + "?".repeat(32) + " !\"#$%&'\"... (256 characters)");
   }
 
   @Test
   void anErrorShowsAPayloadOfFortyCharactersInFull() {
     assertRefuses("x".repeat(40), "expected a number, found \"" + "x".repeat(40) + "\"");
     assertRefuses(
-        "x".repeat(41), "expected a number, found \"" + "x".repeat(40) + "\"... (41 bytes)");
+        "x".repeat(41), "expected a number, found \"" + "x".repeat(40) + "\"... (41 characters)");
   }
 
   @Test
@@ -249,7 +249,7 @@ class NumberConverterTest {
     assertReads("0".repeat(999) + "7", 7);
     assertRefuses(
         "0".repeat(1000) + "7",
-        "expected a number, found \"" + "0".repeat(40) + "\"... (1001 bytes)");
+        "expected a number, found \"" + "0".repeat(40) + "\"... (1001 characters)");
   }
 
   @Test
@@ -257,7 +257,7 @@ class NumberConverterTest {
   void tenMegabytesOfDigitsAreRefused() {
     byte[] payload = new byte[10_000_000];
     Arrays.fill(payload, (byte) '1');
-    String message = "expected a number, found \"" + "1".repeat(40) + "\"... (10000000 bytes)";
+    String message = "expected a number, found \"" + "1".repeat(40) + "\"... (10000000 characters)";
     assertMessage(() -> NumberConverter.toDouble(payload), message);
     assertMessage(() -> NumberConverter.toDouble(new String(payload, UTF_8)), message);
   }
