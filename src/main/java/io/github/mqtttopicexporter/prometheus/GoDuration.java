@@ -13,16 +13,24 @@ public final class GoDuration {
 
   private static final String AMOUNT = "(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)";
   private static final Pattern PART = Pattern.compile(AMOUNT);
-  private static final Pattern WHOLE = Pattern.compile("\\+?(0|(" + AMOUNT + ")+)");
+  private static final Pattern WHOLE = Pattern.compile("\\+?(0|(" + AMOUNT + ")++)");
+
+  /** A device can send as much as it likes, and a long number takes long to read. */
+  private static final int MAX_LENGTH = 64;
 
   private GoDuration() {}
 
   /**
    * Reads a duration of zero or more.
    *
-   * @throws IllegalArgumentException if the text is anything else, or longer than 292 years
+   * @throws IllegalArgumentException if the text is anything else, or has more than 64 characters,
+   *     or the duration is longer than 292 years
    */
   public static Duration parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "expected a duration such as 90s, 1h30m or 0, found " + Excerpt.of(text));
+    }
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "expected a duration such as 90s, 1h30m or 0, found \"" + text + "\"");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,5 +64,22 @@ class GoDurationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> GoDuration.parse(text))
         .withMessage("expected a duration of at most 292 years, found \"" + text + "\"");
+  }
+
+  @Test
+  void readsSixtyFourCharacters() {
+    assertThat(GoDuration.parse("1s".repeat(32))).hasSeconds(32);
+    assertThat(GoDuration.parse("0".repeat(62) + "7s")).hasSeconds(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 33", "1s, 20000", "9, 1000000"})
+  @Timeout(10)
+  void refusesALongerText(String part, int times) {
+    String text = part.repeat(times);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GoDuration.parse(text + "h"))
+        .withMessageStartingWith("expected a duration such as 90s, 1h30m or 0, found \"" + part)
+        .withMessageEndingWith("\"... (" + (text.length() + 1) + " characters)");
   }
 }
