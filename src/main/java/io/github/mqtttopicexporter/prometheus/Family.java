@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,7 +19,11 @@ import java.util.stream.Stream;
  * @param declarations by whom it is declared; none if samples made it, or its endpoints are gone
  * @param weight what it counts for in the total, besides its series
  */
-record Family(Metric metric, List<Declaration> declarations, HeldSeries series, int weight) {
+record Family(Metric metric, List<Declaration> declarations, HeldSeries series, int weight)
+    implements ScrapedFamily {
+
+  /** What the series weigh that a scrape has in memory as snapshots and text. */
+  private static final int PART = 256;
 
   boolean isDeclared() {
     return !declarations.isEmpty();
@@ -47,33 +52,58 @@ record Family(Metric metric, List<Declaration> declarations, HeldSeries series, 
         weight);
   }
 
-  /** What a scrape shows of it: nothing if it has no series. */
-  Stream<MetricSnapshot> snapshot() {
-    List<Map.Entry<Labels, Sample>> held = series.list();
-    if (held.isEmpty()) {
-      return Stream.empty();
-    }
-    return Stream.of(
-        switch (metric.type()) {
-          case gauge ->
-              new GaugeSnapshot(
-                  metric.metadata(),
-                  held.stream()
-                      .map(s -> new GaugeDataPointSnapshot(value(s), s.getKey(), null))
-                      .toList());
-          case counter ->
-              new CounterSnapshot(
-                  metric.metadata(),
-                  held.stream()
-                      .map(s -> new CounterDataPointSnapshot(value(s), s.getKey(), null, 0L))
-                      .toList());
-          case unknown ->
-              new UnknownSnapshot(
-                  metric.metadata(),
-                  held.stream()
-                      .map(s -> new UnknownDataPointSnapshot(value(s), s.getKey(), null))
-                      .toList());
-        });
+  @Override
+  public String name() {
+    return metric.name();
+  }
+
+  @Override
+  public Iterator<MetricSnapshot> parts() {
+    return snapshots(PART);
+  }
+
+  /** What a scrape shows of it, in one. */
+  MetricSnapshot snapshot() {
+    Iterator<MetricSnapshot> whole = snapshots(Integer.MAX_VALUE);
+    return whole.hasNext() ? whole.next() : snapshot(List.of()); // its series may just have gone
+  }
+
+  private Iterator<MetricSnapshot> snapshots(int weight) {
+    Iterator<List<Map.Entry<Labels, Sample>>> parts = series.parts(weight);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return parts.hasNext();
+      }
+
+      @Override
+      public MetricSnapshot next() {
+        return snapshot(parts.next());
+      }
+    };
+  }
+
+  private MetricSnapshot snapshot(List<Map.Entry<Labels, Sample>> held) {
+    return switch (metric.type()) {
+      case gauge ->
+          new GaugeSnapshot(
+              metric.metadata(),
+              held.stream()
+                  .map(s -> new GaugeDataPointSnapshot(value(s), s.getKey(), null))
+                  .toList());
+      case counter ->
+          new CounterSnapshot(
+              metric.metadata(),
+              held.stream()
+                  .map(s -> new CounterDataPointSnapshot(value(s), s.getKey(), null, 0L))
+                  .toList());
+      case unknown ->
+          new UnknownSnapshot(
+              metric.metadata(),
+              held.stream()
+                  .map(s -> new UnknownDataPointSnapshot(value(s), s.getKey(), null))
+                  .toList());
+    };
   }
 
   private static double value(Map.Entry<Labels, Sample> series) {

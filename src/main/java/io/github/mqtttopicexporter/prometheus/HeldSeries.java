@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ final class HeldSeries {
     return characters / CHARACTERS_PER_COUNT;
   }
 
-  private static int weight(Labels labels) {
+  static int weight(Labels labels) {
     int characters = 0;
     for (int i = 0; i < labels.size(); i++) {
       characters += labels.getName(i).length() + labels.getValue(i).length();
@@ -101,7 +102,8 @@ final class HeldSeries {
     return samples.size();
   }
 
-  List<Map.Entry<Labels, Sample>> list() {
-    return List.copyOf(samples.entrySet());
+  /** All series, split into parts of that weight. */
+  Iterator<List<Map.Entry<Labels, Sample>>> parts(int weight) {
+    return new SeriesParts(samples, weight);
   }
 }

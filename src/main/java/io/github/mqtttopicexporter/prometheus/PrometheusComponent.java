@@ -13,7 +13,11 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Creates {@code prometheus:} endpoints and registers their series for the scrape. */
+/**
+ * Creates {@code prometheus:} endpoints. Their series are in the {@link SeriesStore} that is bound
+ * in the registry of the context, for a {@link Scrape}; or else in one of the component's own,
+ * which it adds to the {@link PrometheusMeterRegistry} that is bound there.
+ */
 @Component("prometheus")
 public final class PrometheusComponent extends DefaultComponent {
 
@@ -58,15 +62,16 @@ public final class PrometheusComponent extends DefaultComponent {
     SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
     if (shared != null) {
       store = shared;
+    } else {
+      CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), PrometheusMeterRegistry.class)
+          .getPrometheusRegistry()
+          .register(store);
     }
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), PrometheusMeterRegistry.class)
-        .getPrometheusRegistry()
-        .register(store);
     // ended by the context, with itself
     sweep =
         getCamelContext()

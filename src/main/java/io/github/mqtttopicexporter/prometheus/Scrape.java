@@ -1,17 +1,18 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -19,12 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a scrape: the whole registry, in the exposition format that {@code Accept} asks for,
- * compressed if {@code Accept-Encoding} takes gzip. Thread-safe.
+ * Answers a scrape: the series of a store and a whole registry, in the exposition format that
+ * {@code Accept} asks for, compressed if {@code Accept-Encoding} takes gzip. The body is made while
+ * it is sent, so that any number of scrapes at once fit in memory. Thread-safe.
  */
 public final class Scrape implements Processor {
 
   private static final Logger logger = LoggerFactory.getLogger(Scrape.class);
+
+  private static final Comparator<ScrapedFamily> BY_NAME =
+      Comparator.comparing(ScrapedFamily::name);
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry;
@@ -32,9 +37,10 @@ public final class Scrape implements Processor {
   private volatile boolean toldOfDuplicates;
 
   /**
-   * Creates the answer to scrapes of a registry.
+   * Creates the answer to scrapes.
    *
-   * @param store one of its collectors, whose metrics win over others of their name
+   * @param registry without the store
+   * @param store whose metrics win over those of the registry that have their name
    */
   public Scrape(PrometheusRegistry registry, SeriesStore store) {
     this.registry = registry;
@@ -50,9 +56,8 @@ public final class Scrape implements Processor {
     boolean gzip = acceptsGzip(message.getHeader("Accept-Encoding", "", String.class));
 
     message.removeHeaders("*"); // the request's: Camel would send them back
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    try (OutputStream out = gzip ? new GZIPOutputStream(body) : body) {
-      writer.write(out, snapshots());
+    try {
+      message.setBody(head ? null : new ScrapeBody(families(), writer, gzip));
     } catch (RuntimeException e) {
       logger.error("cannot collect the metrics: {}", e.getMessage());
       message.setHeader(Exchange.HTTP_RESPONSE_CODE, 500);
@@ -67,27 +72,25 @@ public final class Scrape implements Processor {
     if (gzip) {
       message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
     }
-    message.setBody(head ? null : body.toByteArray());
   }
 
-  /** The library refuses a scrape with two metrics of one name. */
-  private MetricSnapshots snapshots() {
-    try {
-      return registry.scrape();
-    } catch (IllegalStateException e) {
-      MetricSnapshots own = store.collect();
-      Set<String> names =
-          own.stream().map(s -> s.getMetadata().getPrometheusName()).collect(Collectors.toSet());
-      MetricSnapshots.Builder merged = MetricSnapshots.builder();
-      own.forEach(merged::metricSnapshot);
-      registry.scrape(name -> !names.contains(name)).forEach(merged::metricSnapshot);
-      MetricSnapshots snapshots = merged.build();
-      if (!toldOfDuplicates) {
+  /** By name, and one of each: more would not be a valid scrape. */
+  private List<ScrapedFamily> families() {
+    List<ScrapedFamily> families =
+        store.scrape().sorted(BY_NAME).collect(toCollection(ArrayList::new));
+    List<ScrapedFamily> others = new ArrayList<>();
+    for (MetricSnapshot snapshot : registry.scrape()) {
+      ScrapedFamily other = ScrapedFamily.of(snapshot);
+      if (Collections.binarySearch(families, other, BY_NAME) < 0) {
+        others.add(other);
+      } else if (!toldOfDuplicates) {
         toldOfDuplicates = true;
-        logger.error("expected one metric of each name, found several: {}", e.getMessage());
+        logger.error("expected one metric of each name, found several: {}", other.name());
       }
-      return snapshots;
     }
+    families.addAll(others);
+    families.sort(BY_NAME);
+    return families;
   }
 
   /** RFC 9110 §12.5.3: gzip is listed, and not with the weight of zero that refuses it. */

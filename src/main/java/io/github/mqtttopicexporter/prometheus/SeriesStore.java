@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,17 +233,30 @@ public final class SeriesStore implements MultiCollector {
     }
   }
 
+  /** What a scrape shows, made while it is written: beside many series there is no room for it. */
+  Stream<ScrapedFamily> scrape() {
+    sweep();
+    return Stream.concat(withSeries(), ownSnapshots().map(ScrapedFamily::of));
+  }
+
+  /** What a scrape shows, made at once. */
   @Override
   public MetricSnapshots collect() {
     sweep();
-    MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    families.values().stream().flatMap(Family::snapshot).forEach(snapshots::metricSnapshot);
-    snapshots.metricSnapshot(
+    return new MetricSnapshots(
+        Stream.concat(withSeries().map(Family::snapshot), ownSnapshots()).toList());
+  }
+
+  private Stream<Family> withSeries() {
+    return families.values().stream().filter(family -> !family.series().isEmpty());
+  }
+
+  private Stream<MetricSnapshot> ownSnapshots() {
+    return Stream.of(
         new GaugeSnapshot(
             new MetricMetadata("mqtt_exporter_series", "Series held"),
-            List.of(new GaugeDataPointSnapshot(held(), Labels.EMPTY, null))));
-    snapshots.metricSnapshot(refusals.snapshot());
-    return snapshots.build();
+            List.of(new GaugeDataPointSnapshot(held(), Labels.EMPTY, null))),
+        refusals.snapshot());
   }
 
   /** Frees the expired series; only needed for memory, when nobody scrapes. */

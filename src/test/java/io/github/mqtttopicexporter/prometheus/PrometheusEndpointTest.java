@@ -27,7 +27,7 @@ class PrometheusEndpointTest {
 
   @BeforeEach
   void start() {
-    context.getRegistry().bind("registry", registry);
+    registry.getPrometheusRegistry().register(store);
     context.getRegistry().bind("store", store);
     context.start();
   }
