@@ -4,26 +4,40 @@ import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar with the heap of its image, and Mosquitto, under more than a house publishes. */
 class LoadIT {
 
   private static final Map<String, String> HEAP =
-      Map.of("JDK_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError");
+      Map.of("JDK_JAVA_OPTIONS", "-Xmx128m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
 
   private final int port = TestExporter.freePort();
   private final Scraper scraper = new Scraper("http://127.0.0.1:" + port);
@@ -155,5 +169,77 @@ class LoadIT {
       publisher.flush();
       scraper.awaitLine("mqtt_topic{topic=\"home/floor/0/room/0/temperature\"} 22.5");
     }
+  }
+
+  /** The longest topics that count as one series each, and such as count as three. */
+  @ParameterizedTest
+  @CsvSource({"74, 100000", "245, 33333"})
+  void fourScrapesAtOnceOfAllThatTheLimitsTakeAreAnswered(int length, int series) throws Exception {
+    Files.writeString(
+        directory.resolve("routes/twice.camel.yaml"),
+        """
+        - route:
+            id: twice
+            from:
+              uri: paho:home/#
+              steps:
+                - to: prometheus:one?label.topic=${header.CamelMqttTopic}
+                - to: prometheus:other?label.topic=${header.CamelMqttTopic}
+        """);
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--mqtt.retain-time=0",
+            "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      RawPublisher publisher = new RawPublisher(broker.port());
+      for (int i = 0; i < series + 10; i++) {
+        String topic = "home/" + i;
+        publisher.publish(topic + "x".repeat(length - topic.length()), "21.5");
+      }
+      publisher.flush();
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () ->
+                  value("mqtt_exporter_messages_rejected_total{reason=\"limit\",route=\"twice\"}")
+                      == 10);
+      assertThat(value("mqtt_exporter_series")).isEqualTo(2 * series);
+
+      for (String encoding : List.of("identity", "gzip")) {
+        long start = System.nanoTime();
+        List<CompletableFuture<HttpResponse<InputStream>>> scrapes =
+            IntStream.range(0, 4).mapToObj(i -> scrape(encoding)).toList();
+        for (CompletableFuture<HttpResponse<InputStream>> scrape : scrapes) {
+          assertThat(scrape.get().statusCode()).isEqualTo(200);
+        }
+        for (CompletableFuture<HttpResponse<InputStream>> scrape : scrapes) {
+          assertThat(lines(scrape.get(), encoding).filter(line -> line.startsWith("other{")))
+              .hasSize(series);
+        }
+        System.out.printf(
+            "4 scrapes of %d series, %s: %d ms%n",
+            2 * series, encoding, Duration.ofNanos(System.nanoTime() - start).toMillis());
+      }
+      assertThat(exporter.err()).doesNotContain("level=error");
+    }
+  }
+
+  private CompletableFuture<HttpResponse<InputStream>> scrape(String encoding) {
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .header("Accept-Encoding", encoding)
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private static Stream<String> lines(HttpResponse<InputStream> scrape, String encoding)
+      throws IOException {
+    InputStream body = scrape.body();
+    return new BufferedReader(
+            new InputStreamReader(
+                encoding.equals("gzip") ? new GZIPInputStream(body) : body, StandardCharsets.UTF_8))
+        .lines();
   }
 }

@@ -23,12 +23,16 @@ final class RawPublisher {
     out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
   }
 
-  /** Publishes a message of less than 126 bytes, which is sent with the next ones or flushed. */
+  /** Publishes a message of less than 16,382 bytes, which is sent with the next ones or flushed. */
   void publish(String topic, String payload) throws IOException {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     byte[] body = payload.getBytes(StandardCharsets.UTF_8);
     out.writeByte(0x30);
-    out.writeByte(2 + name.length + body.length);
+    int length = 2 + name.length + body.length;
+    if (length >= 128) {
+      out.writeByte(length % 128 + 128);
+    }
+    out.writeByte(length < 128 ? length : length / 128);
     out.writeShort(name.length);
     out.write(name);
     out.write(body);

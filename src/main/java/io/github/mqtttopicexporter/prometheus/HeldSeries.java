@@ -12,7 +12,13 @@ import java.util.function.Predicate;
 /** The series of one metric, within the limits. Thread-safe, but for what {@link #add} says. */
 final class HeldSeries {
 
-  private static final int CHARACTERS_PER_COUNT = 256;
+  /**
+   * A series of one short label takes about 250 bytes. With these numbers none takes twice as much
+   * for what it counts, unless its characters are two bytes each.
+   */
+  private static final int CHARACTERS_PER_COUNT = 100;
+
+  private static final int CHARACTERS_PER_LABEL = 20;
 
   private final ConcurrentMap<Labels, Sample> samples = new ConcurrentHashMap<>();
   private final Limit total;
@@ -29,7 +35,7 @@ final class HeldSeries {
   }
 
   static int weight(Labels labels) {
-    int characters = 0;
+    int characters = CHARACTERS_PER_LABEL * labels.size();
     for (int i = 0; i < labels.size(); i++) {
       characters += labels.getName(i).length() + labels.getValue(i).length();
     }

@@ -52,7 +52,8 @@ public final class SeriesStore implements MultiCollector {
   private final AtomicLong era = new AtomicLong();
 
   /**
-   * The most series that are held. A series counts one more for every 256 characters of its labels.
+   * The most series that are held. A series counts one more for every 100 characters of its labels,
+   * each of which counts as 20 besides; a metric that samples made counts as a series.
    *
    * @param total of all metrics together
    * @param perMetric of each metric
@@ -159,7 +160,7 @@ public final class SeriesStore implements MultiCollector {
   private Family added(
       @Nullable Family current, Metric metric, Labels labels, Sample sample, boolean keepAge) {
     if (current == null) {
-      int weight = HeldSeries.weight(metric.length());
+      int weight = 1 + HeldSeries.weight(metric.length());
       Family family = new Family(metric, List.of(), newSeries(), weight);
       family.series().add(metric, labels, sample, weight);
       return family;

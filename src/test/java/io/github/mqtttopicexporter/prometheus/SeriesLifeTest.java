@@ -30,9 +30,12 @@ class SeriesLifeTest {
   private static final Labels ATTIC = Labels.of("room", "attic");
   private static final int LIMIT = 1_000;
 
+  /** One metric full of series, another one half full, and both metrics themselves. */
+  private static final int TOTAL = LIMIT + LIMIT / 2 + 2;
+
   private long now;
   private final SeriesStore store =
-      new SeriesStore(() -> now, new SeriesStore.Limits(3 * LIMIT / 2, LIMIT));
+      new SeriesStore(() -> now, new SeriesStore.Limits(TOTAL, LIMIT));
 
   private static Metric gauge(String name) {
     return Metric.of(name, MetricType.gauge, null, null);
@@ -149,7 +152,7 @@ class SeriesLifeTest {
     IntStream.range(0, LIMIT / 2).forEach(i -> put(gauge("u"), number(i), i, null));
     assertThatExceptionOfType(SampleRefusedException.class)
         .isThrownBy(() -> put(gauge("v"), KITCHEN, 1, null))
-        .withMessage("expected at most 1500 series (--series.limit), found one more");
+        .withMessage("expected at most 1502 series (--series.limit), found one more");
     assertThat(store.metrics()).isEqualTo(2);
 
     now += MINUTE.toNanos();
@@ -160,31 +163,46 @@ class SeriesLifeTest {
 
   @Test
   void longLabelsAndNamesCountForMore() {
-    SeriesStore small = new SeriesStore(() -> now, new SeriesStore.Limits(4, 3));
-    small.put(
-        gauge("t"),
-        Labels.of("long", "x".repeat(508)),
-        1,
-        MINUTE,
-        new Origin("r", "t"),
-        false); // 3
-    assertThatExceptionOfType(SampleRefusedException.class)
-        .isThrownBy(() -> small.put(gauge("t"), KITCHEN, 1, MINUTE, new Origin("r", "t"), false));
-    assertThatExceptionOfType(SampleRefusedException.class)
-        .isThrownBy(
-            () ->
-                small.put(
-                    gauge("n".repeat(256)), KITCHEN, 1, MINUTE, new Origin("r", "t"), false)); // 2
-    small.put(gauge("u"), KITCHEN, 1, MINUTE, new Origin("r", "u"), false);
+    SeriesStore small = new SeriesStore(() -> now, new SeriesStore.Limits(8, 3));
+    Labels threefold = Labels.of("long", "x".repeat(176));
+    String twofold = "n".repeat(100);
+    putInto(small, "t", threefold); // 1 + 3
+    assertThatRefusedBy(small, "t", KITCHEN);
+    putInto(small, twofold, KITCHEN); // 2 + 1
+    assertThatRefusedBy(small, "u", KITCHEN); // 1 + 1
 
-    small.forget(new Origin("r", "u"));
     small.forget(new Origin("r", "t"));
-    assertThat(small.size()).isZero();
-    small.put(gauge("n".repeat(256)), KITCHEN, 1, MINUTE, new Origin("r", "t"), false);
-    small.put(gauge("n".repeat(256)), ATTIC, 1, MINUTE, new Origin("r", "t"), false);
-    small.put(gauge("u"), KITCHEN, 1, MINUTE, new Origin("r", "t"), false);
+    assertThat(small.size()).isEqualTo(1);
+    putInto(small, twofold, ATTIC); // 4 in all
+    putInto(small, "u", KITCHEN); // 6
+    putInto(small, "v", KITCHEN); // 8
+    assertThatRefusedBy(small, "u", ATTIC);
+  }
+
+  @Test
+  void manyLabelsCountForMore() {
+    SeriesStore small = new SeriesStore(() -> now, new SeriesStore.Limits(8, 3));
+    Labels twofold = Labels.of("a", "1", "b", "2", "c", "3", "d", "4", "e", "5");
+    putInto(small, "t", twofold);
+    assertThatRefusedBy(small, "t", twofold.add("f", "6"));
+    putInto(small, "t", KITCHEN);
+  }
+
+  @Test
+  void aTopicOfSeventyFourCharactersCountsAsOne() {
+    SeriesStore small = new SeriesStore(() -> now, new SeriesStore.Limits(8, 2));
+    putInto(small, "mqtt_topic", Labels.of("topic", "x".repeat(74)));
+    assertThatRefusedBy(small, "mqtt_topic", Labels.of("topic", "x".repeat(75)));
+    putInto(small, "mqtt_topic", Labels.of("topic", "y".repeat(74)));
+  }
+
+  private void putInto(SeriesStore small, String metric, Labels labels) {
+    small.put(gauge(metric), labels, 1, MINUTE, new Origin("r", metric), false);
+  }
+
+  private void assertThatRefusedBy(SeriesStore small, String metric, Labels labels) {
     assertThatExceptionOfType(SampleRefusedException.class)
-        .isThrownBy(() -> small.put(gauge("u"), ATTIC, 1, MINUTE, new Origin("r", "t"), false));
+        .isThrownBy(() -> putInto(small, metric, labels));
   }
 
   @Test
