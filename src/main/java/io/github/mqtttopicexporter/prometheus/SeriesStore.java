@@ -118,7 +118,7 @@ public final class SeriesStore implements MultiCollector {
    * @param retainTime how long the series outlives this sample; zero is for ever
    * @param origin where the message came from
    * @param keepAge whether a series that is there stays as old as it is
-   * @throws NumberFormatException if a counter's value is negative
+   * @throws NumberFormatException if a counter's value is negative, or no number
    * @throws InvalidSampleException if the metric is of another type or unit by now
    * @throws SampleRefusedException if the series is new and beyond a limit
    */
@@ -129,7 +129,7 @@ public final class SeriesStore implements MultiCollector {
       Duration retainTime,
       Origin origin,
       boolean keepAge) {
-    if (metric.type() == MetricType.counter && value < 0) {
+    if (metric.type() == MetricType.counter && !(value >= 0)) {
       // one such sample would fail the whole scrape
       throw new NotANumberException("expected a total of zero or more, found " + value);
     }

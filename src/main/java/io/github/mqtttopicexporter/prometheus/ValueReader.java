@@ -40,7 +40,16 @@ final class ValueReader {
       }
     }
     double number = number(body);
-    return isScaled ? scale.times(number) + offset.times(1) : number;
+    return isScaled ? scaled(number) : number;
+  }
+
+  private double scaled(double number) {
+    double scaled = scale.times(number) + offset.times(1);
+    if (Double.isFinite(number) && !Double.isFinite(scaled)) {
+      throw new NotANumberException(
+          "expected a number within the range of a double after scale and offset, found " + number);
+    }
+    return scaled;
   }
 
   private static double number(@Nullable Object body) {
@@ -51,7 +60,7 @@ final class ValueReader {
       return number.doubleValue();
     }
     if (body instanceof JsonNode json && json.isNumber()) {
-      return finite(json);
+      return inRange(json);
     }
     String text = text(body);
     if (text == null) {
@@ -60,9 +69,10 @@ final class ValueReader {
     return NumberConverter.toDouble(text);
   }
 
-  private static double finite(JsonNode json) {
+  /** What is beyond the range was parsed as infinity, which JSON itself does not have. */
+  private static double inRange(JsonNode json) {
     double number = json.doubleValue();
-    if (!Double.isFinite(number)) {
+    if (Double.isInfinite(number)) {
       throw new NotANumberException("expected a number within the range of a double, found more");
     }
     return number;

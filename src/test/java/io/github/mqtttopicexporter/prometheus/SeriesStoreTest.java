@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.prometheus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -222,6 +223,17 @@ class SeriesStoreTest {
             energy_joules_total{room="kitchen"} 12345.0
             # EOF
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, -Double.MIN_VALUE, Double.NEGATIVE_INFINITY, Double.NaN})
+  void aTotalIsZeroOrMore(double value) {
+    Metric family = declare("energy_total", MetricType.counter, null, null);
+    assertThatExceptionOfType(NumberFormatException.class)
+        .isThrownBy(() -> put(family, KITCHEN, value, MINUTE))
+        .withMessage("expected a total of zero or more, found " + value);
+    put(family, KITCHEN, Double.POSITIVE_INFINITY, MINUTE);
+    assertThat(scrape()).contains("energy_total{room=\"kitchen\"} +Inf\n");
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,9 @@ class ValueReaderTest {
           timestamp           | ' 2018-01-01T01:00:00+01:00\t' | 1514764800
           timestamp           | 2018-01-01T01:00:00+0100       | 1514764800
           timestamp           | 2018-01-01T05:30+05:30         | 1514764800
+          timestamp           | 2018-01-01T01:00:00+01         | 1514764800
+          timestamp           | 2017-12-31T18:30:00-05:30      | 1514764800
+          timestamp           | 2017-12-31T19:00:00-05         | 1514764800
           timestamp           | 2018-01-01t00:00:00z           | 1514764800
           timestamp           | 1969-12-31T23:59:59.5Z         | -0.5
           timestamp           | 2018-03-02T18:25:03            | nothing
@@ -106,6 +111,28 @@ class ValueReaderTest {
   })
   void aNumberIsScaledAndAWordIsNot(String scale, String offset, String found, double expected) {
     assertThat(reader("binary", scale, offset).read(found)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3600/3600, 0, 1e306", "1e10, 0, -1e300", "1, 1.7e308, 1.7e308"})
+  void aNumberBeyondTheRangeAfterScaleAndOffsetIsNone(String scale, String offset, String found) {
+    assertThatExceptionOfType(NumberFormatException.class)
+        .isThrownBy(() -> reader("", scale, offset).read(found))
+        .withMessage(
+            "expected a number within the range of a double after scale and offset, found "
+                + Double.valueOf(found));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"inf, Infinity", "-inf, -Infinity", "nan, NaN"})
+  void whatIsInfiniteOrNoNumberStaysSo(String found, Double expected) {
+    assertThat(reader("", "3600", "1").read(found)).isEqualTo(expected);
+  }
+
+  @Test
+  void aNodeMayBeNoNumber() {
+    // as jq makes them, and JSON does not have them
+    assertThat(reader("", "1", "0").read(DoubleNode.valueOf(Double.NaN))).isNaN();
   }
 
   @ParameterizedTest
