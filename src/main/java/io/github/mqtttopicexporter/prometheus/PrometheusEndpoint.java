@@ -100,8 +100,8 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
   @UriParam(
       defaultValue = "accept",
       description =
-          "What becomes of a retained message: accept, ignore, or keepAge (its value is taken, but a"
-              + " series that is there looks no fresher)")
+          "What becomes of a retained message: accept, ignore, or keepAge (its value is taken; a"
+              + " series that is there looks no fresher, one that is not lives one retainTime)")
   private Retained retained = Retained.accept;
 
   @UriParam(

@@ -6,6 +6,9 @@ public enum Retained {
   accept,
   /** It makes no sample. */
   ignore,
-  /** Its value is taken, but a series that is there looks no fresher for it. */
+  /**
+   * Its value is taken, but a series that is there looks no fresher for it. One that is not there
+   * lives one retain time: a broker does not say how old a message is.
+   */
   keepAge
 }
