@@ -54,14 +54,18 @@ final class HeldSeries {
         != null;
   }
 
+  boolean has(Labels labels) {
+    return samples.containsKey(labels);
+  }
+
   /**
-   * Adds a series that is not there; only one thread may do so at a time.
+   * Adds series that are not there, all or none; only one thread may do so at a time.
    *
-   * @param extra what else the series counts for in the total
+   * @param extra what else they count for in the total
    * @throws SampleRefusedException if that would be too many of this metric, or in total
    */
-  void add(Metric metric, Labels labels, Sample sample, int extra) {
-    int weight = weight(labels);
+  void add(Metric metric, Map<Labels, Sample> added, int extra) {
+    int weight = added.keySet().stream().mapToInt(HeldSeries::weight).sum();
     if (!own.take(weight)) {
       throw new SampleRefusedException(
           "expected at most %d series of %s (--series.limit-per-metric), found one more"
@@ -72,7 +76,7 @@ final class HeldSeries {
       throw new SampleRefusedException(
           "expected at most %d series (--series.limit), found one more".formatted(total.most()));
     }
-    samples.put(labels, sample);
+    samples.putAll(added);
   }
 
   void removeIf(BiPredicate<Labels, Sample> unwanted) {

@@ -129,19 +129,42 @@ public final class SeriesStore implements MultiCollector {
       Duration retainTime,
       Origin origin,
       boolean keepAge) {
+    Sample sample = sample(metric, value, retainTime, origin);
+    Family family = families.get(metric.name());
+    if (family == null || !update(family, metric, labels, sample, keepAge)) {
+      families.compute(
+          metric.name(), (name, current) -> put(current, metric, Map.of(labels, sample), keepAge));
+    }
+  }
+
+  /**
+   * The same for several series, of which either all are taken or, beyond a limit, none.
+   *
+   * @param values by their labels
+   */
+  void putAll(
+      Metric metric,
+      Map<Labels, Double> values,
+      Duration retainTime,
+      Origin origin,
+      boolean keepAge) {
+    Map<Labels, Sample> samples = new HashMap<>();
+    values.forEach(
+        (labels, value) -> samples.put(labels, sample(metric, value, retainTime, origin)));
+    families.compute(metric.name(), (name, current) -> put(current, metric, samples, keepAge));
+  }
+
+  private Sample sample(Metric metric, double value, Duration retainTime, Origin origin) {
     if (metric.type() == MetricType.counter && !(value >= 0)) {
       // one such sample would fail the whole scrape
       throw new NotANumberException("expected a total of zero or more, found " + value);
     }
-    long now = nanoTime.getAsLong();
-    Sample sample =
-        new Sample(
-            value, now, retainTime.toNanos(), origin.isRemembered() ? origin : null, era.get());
-    Family family = families.get(metric.name());
-    if (family == null || !update(family, metric, labels, sample, keepAge)) {
-      families.compute(
-          metric.name(), (name, current) -> added(current, metric, labels, sample, keepAge));
-    }
+    return new Sample(
+        value,
+        nanoTime.getAsLong(),
+        retainTime.toNanos(),
+        origin.isRemembered() ? origin : null,
+        era.get());
   }
 
   private boolean update(
@@ -157,18 +180,26 @@ public final class SeriesStore implements MultiCollector {
         : family.series().update(labels, sample);
   }
 
-  private Family added(
-      @Nullable Family current, Metric metric, Labels labels, Sample sample, boolean keepAge) {
+  /** Adds what is missing, and then updates the rest; within {@code compute}. */
+  private Family put(
+      @Nullable Family current, Metric metric, Map<Labels, Sample> samples, boolean keepAge) {
     if (current == null) {
       int weight = 1 + HeldSeries.weight(metric.length());
       Family family = new Family(metric, List.of(), newSeries(), weight);
-      family.series().add(metric, labels, sample, weight);
+      family.series().add(metric, samples, weight);
       return family;
     }
-    // by another thread, meanwhile
-    if (!update(current, metric, labels, sample, keepAge)) {
-      current.series().add(metric, labels, sample, 0);
-    }
+    current.metric().requireSame(metric);
+    Map<Labels, Sample> missing = new HashMap<>(samples);
+    missing.keySet().removeIf(current.series()::has);
+    current.series().add(metric, missing, 0);
+    samples.forEach(
+        (labels, sample) -> {
+          // unless a sweep frees it this moment
+          if (!missing.containsKey(labels) && !update(current, metric, labels, sample, keepAge)) {
+            current.series().add(metric, Map.of(labels, sample), 0);
+          }
+        });
     return current;
   }
 

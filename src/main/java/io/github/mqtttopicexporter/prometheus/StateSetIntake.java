@@ -3,10 +3,16 @@ package io.github.mqtttopicexporter.prometheus;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** Takes the body of a message as the current one of a few states: a series for each of them. */
+/**
+ * Takes the body of a message as the current one of a few states: a series for each of them, or
+ * none beyond a limit. No state is current while the body is none of them: what was is known to be
+ * over.
+ */
 final class StateSetIntake implements Intake {
 
   private final SeriesStore store;
@@ -52,13 +58,12 @@ final class StateSetIntake implements Intake {
     }
     String current = text.strip();
     Labels series = labels.of(exchange, origin.topic());
-    boolean listed = false;
+    Map<Labels, Double> values = new HashMap<>();
     for (String state : states) {
-      boolean is = state.equalsIgnoreCase(current);
-      listed |= is;
-      store.put(metric, series.add(label, state), is ? 1 : 0, retainTime, origin, keepAge);
+      values.put(series.add(label, state), state.equalsIgnoreCase(current) ? 1.0 : 0.0);
     }
-    if (!listed) {
+    store.putAll(metric, values, retainTime, origin, keepAge);
+    if (!values.containsValue(1.0)) {
       throw unlisted(Excerpt.of(current));
     }
   }

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -159,6 +160,28 @@ class SeriesLifeTest {
     store.sweep();
     put(gauge("v"), KITCHEN, 1, null);
     assertThat(scrape()).containsExactly("v{room=\"kitchen\"} 1.0");
+  }
+
+  @Test
+  void severalSeriesAreTakenTogetherOrNotAtAll() {
+    Map<Labels, Double> states = Map.of(number(0), 0.0, number(1), 1.0, number(2), 0.0);
+    IntStream.range(2, LIMIT).forEach(i -> put(gauge("t"), number(i), -1, null));
+    assertThatExceptionOfType(SampleRefusedException.class)
+        .isThrownBy(
+            () ->
+                store.putAll(
+                    gauge("t"),
+                    Map.of(number(-1), 1.0, number(0), 0.0, number(1), 0.0, number(2), 0.0),
+                    MINUTE,
+                    new Origin("r", null),
+                    false));
+    assertThat(store.size()).isEqualTo(LIMIT - 2);
+    assertThat(scrape()).contains("t{number=\"2\"} -1.0");
+
+    store.putAll(gauge("t"), states, MINUTE, new Origin("r", null), false);
+    assertThat(store.size()).isEqualTo(LIMIT);
+    assertThat(scrape())
+        .contains("t{number=\"0\"} 0.0", "t{number=\"1\"} 1.0", "t{number=\"2\"} 0.0");
   }
 
   @Test
