@@ -79,7 +79,8 @@ final class MessageLabels {
     return map;
   }
 
-  static Labels labels(List<String> names, List<String> values) {
+  static Labels labels(List<String> names, List<String> found) {
+    List<String> values = found.stream().map(LabelValue::wellFormed).toList();
     if (!values.contains("")) {
       return Labels.of(names, values);
     }

@@ -121,6 +121,25 @@ class PrometheusEndpointTest {
   }
 
   @Test
+  void halfACharacterIsReplaced() throws Exception {
+    add("a", "prometheus:samples");
+    String sample = "{\"name\": \"x\", \"value\": 1, \"labels\": {\"a\": \"%s\"}}";
+    send("a", sample.formatted("\\ud800"));
+    send("a", sample.formatted("b\\ud801\\udc00"));
+    send("a", sample.formatted("\\udfff"));
+    send("a", sample.formatted("b\ud801\udc00"));
+    assertThat(store.size()).isEqualTo(2);
+    assertThat(registry.scrape()).contains("x{a=\"\ufffd\"} 1.0\n", "x{a=\"b\ud801\udc00\"} 1.0\n");
+  }
+
+  @Test
+  void halfACharacterOfAHeaderIsReplaced() throws Exception {
+    add("a", "prometheus:x?label.a=${header.a}");
+    context.createProducerTemplate().sendBodyAndHeader("direct:a", 1, "a", "\ud800");
+    assertThat(registry.scrape()).contains("x{a=\"\ufffd\"} 1.0\n");
+  }
+
+  @Test
   void anEmptyBodyIsNothing() throws Exception {
     add("a", "prometheus:x");
     assertThatExceptionOfType(CamelExecutionException.class)
