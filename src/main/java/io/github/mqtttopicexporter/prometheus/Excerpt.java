@@ -5,6 +5,9 @@ final class Excerpt {
 
   private static final int LENGTH = 40;
 
+  /** What stands for bytes that are no text. */
+  private static final int REPLACEMENT = '\ufffd';
+
   private Excerpt() {}
 
   /** At most a few dozen characters, none of which a terminal or a log reader could stumble on. */
@@ -12,17 +15,32 @@ final class Excerpt {
     if (text.isEmpty()) {
       return "nothing";
     }
+    int length = text.codePointCount(0, text.length());
     String quoted = '"' + printable(text) + '"';
-    return text.length() > LENGTH ? quoted + "... (" + text.length() + " characters)" : quoted;
+    return length > LENGTH ? quoted + "... (" + length + " characters)" : quoted;
   }
 
   /** The same, without a word on its length. */
   static String printable(String text) {
     StringBuilder printable = new StringBuilder();
-    text.chars()
+    text.codePoints()
         .limit(LENGTH)
-        .map(c -> c >= ' ' && c <= '~' ? c : '?')
-        .forEach(c -> printable.append((char) c));
+        .map(c -> isPrintable(c) ? c : '?')
+        .forEach(printable::appendCodePoint);
     return printable.toString();
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT, // it may turn the direction of the line
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> codePoint != REPLACEMENT;
+    };
   }
 }

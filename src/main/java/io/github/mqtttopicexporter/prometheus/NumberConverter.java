@@ -53,8 +53,7 @@ final class NumberConverter {
    * @throws NumberFormatException with what was expected and a printable excerpt of what was found
    */
   static Double toDouble(byte[] payload) {
-    // a number is ASCII: any other byte becomes a character that no pattern below takes
-    return toDouble(new String(payload, StandardCharsets.ISO_8859_1));
+    return toDouble(new String(payload, StandardCharsets.UTF_8));
   }
 
   /**
