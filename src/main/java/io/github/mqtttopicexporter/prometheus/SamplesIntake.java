@@ -122,6 +122,9 @@ final class SamplesIntake implements Intake {
 
   private static JsonNode json(@Nullable Object body) {
     try {
+      if (body instanceof JsonNode json) {
+        return json; // what jq makes
+      }
       if (body instanceof byte[] payload) {
         return parsed(JSON.readTree(payload));
       }
