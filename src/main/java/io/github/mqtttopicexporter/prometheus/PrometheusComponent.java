@@ -44,7 +44,7 @@ public final class PrometheusComponent extends DefaultComponent {
     endpoint.setLabels(extract(parameters, "label."));
     endpoint.setLevels(extract(parameters, "level."));
     setProperties(endpoint, parameters);
-    endpoint.declare(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.open(); // finds a mistake now, while Camel knows the step that made it
     return endpoint;
   }
 

@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.prometheus;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -110,6 +111,9 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
               + " series with all labels of the sample are dropped")
   private @Nullable String closes;
 
+  /** Set once the options are. */
+  private @Nullable Intake intake;
+
   /** Set for as long as the endpoint is there, if it has one metric. */
   private @Nullable Declaration declaration;
 
@@ -119,7 +123,8 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @Override
   public PrometheusProducer createProducer() {
-    return new PrometheusProducer(this, intake(), retained, store().refusals());
+    return new PrometheusProducer(
+        this, Objects.requireNonNull(intake), retained, store().refusals());
   }
 
   private SeriesStore store() {
@@ -134,7 +139,7 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     return Metric.of(name, type, help, unit);
   }
 
-  private Intake intake() {
+  private Intake newIntake() {
     Duration retain = GoDuration.parse(retainTime);
     MessageLabels messageLabels = new MessageLabels(this);
     ValueReader reader =
@@ -169,12 +174,16 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
   }
 
   /**
-   * Checks all options, and declares the metric.
+   * Takes the options as they are now, and declares the metric.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
-  void declare() {
-    intake();
+  void open() {
+    intake = newIntake();
+    declare();
+  }
+
+  private void declare() {
     if (declaration == null && !takesSamples()) {
       declaration = store().declare(metric());
     }
