@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** The results of a function for its latest distinct arguments, but for long ones. Thread-safe. */
+/**
+ * Results of a function, so that few are made again: those of long arguments are not kept, and when
+ * there are many, all are forgotten. Thread-safe.
+ */
 final class Memo<K, V> {
 
   private static final int MAX_SIZE = 10_000;

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * The last sample of each series, until it expires.
  *
  * <p>Thread-safe: routes put samples from as many threads as they have, scrapes and sweeps come
- * from others, and none waits for another; only new series of one metric wait for each other. A
- * scrape sees each series whole: a sample that arrives meanwhile is in this scrape or in the next.
- * A series is left out, and freed, from the moment its retain time has passed, so what a scrape
- * shows never depends on when the last sweep was.
+ * from others. Samples of series that are there seldom wait for each other; new series of one
+ * metric do, and seldom those of two metrics. A scrape sees each series whole: a sample that
+ * arrives meanwhile is in this scrape or in the next. A scrape that begins after the retain time of
+ * a series has passed leaves it out, whenever the last sweep was; the scrape or the next sweep
+ * frees it.
  */
 public final class SeriesStore implements MultiCollector {
 
@@ -79,7 +80,7 @@ public final class SeriesStore implements MultiCollector {
    * Declares a metric. Several endpoints may declare the same one; help and unit may be left out by
    * all but one of them. What was said by nobody who is still there is replaced.
    *
-   * @throws IllegalArgumentException if another declaration says otherwise
+   * @throws InvalidSampleException if another declaration says otherwise
    */
   Declaration declare(Metric metric) {
     Declaration declaration = new Declaration(metric);
