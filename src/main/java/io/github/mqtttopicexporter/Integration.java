@@ -7,6 +7,7 @@ import io.github.mqtttopicexporter.prometheus.SeriesStore;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Properties;
 import java.util.function.LongSupplier;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.dsl.support.SourceLoader;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -143,6 +145,10 @@ abstract class Integration implements AutoCloseable {
       Settings settings = Settings.read(source);
       properties.setOverrideProperties(overrides(settings));
       Registry beans = context().getRegistry();
+      // Camel's own takes the characters of the locale
+      SourceLoader utf8 =
+          resource -> new String(resource.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      beans.bind("sourceLoader", SourceLoader.class, utf8);
       beans.bind("metricsRegistry", registry);
       SeriesStore held = new SeriesStore(nanoTime, settings.seriesLimits());
       store = held;
