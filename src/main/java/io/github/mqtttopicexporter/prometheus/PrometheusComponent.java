@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -32,6 +33,11 @@ public final class PrometheusComponent extends DefaultComponent {
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
+  private boolean isShared;
+
+  /** Set while it has the store. */
+  private @Nullable PrometheusRegistry registry;
+
   private SeriesStore store = new SeriesStore(System::nanoTime, SeriesStore.Limits.DEFAULT);
 
   @Override
@@ -62,16 +68,20 @@ public final class PrometheusComponent extends DefaultComponent {
     SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
     if (shared != null) {
       store = shared;
-    } else {
-      CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), PrometheusMeterRegistry.class)
-          .getPrometheusRegistry()
-          .register(store);
     }
+    isShared = shared != null;
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    if (!isShared) {
+      registry =
+          CamelContextHelper.mandatoryFindSingleByType(
+                  getCamelContext(), PrometheusMeterRegistry.class)
+              .getPrometheusRegistry();
+      registry.register(store);
+    }
     // ended by the context, with itself
     sweep =
         getCamelContext()
@@ -85,6 +95,10 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doStop() throws Exception {
     if (sweep != null) {
       sweep.cancel(false);
+    }
+    if (registry != null) {
+      registry.unregister(store);
+      registry = null;
     }
     super.doStop();
   }
