@@ -59,13 +59,34 @@ class HttpTest {
             """);
   }
 
-  @Test
-  void aScrapeIsOpenMetricsIfAccepted() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/openmetrics-text",
+        "application/openmetrics-text; version=1.0.0",
+        "text/plain;q=0.3, application/openmetrics-text;version=1.0.0;q=0.5, */*;q=0.1",
+        "Application/OpenMetrics-Text;q=1.0,text/plain",
+      })
+  void aScrapeIsOpenMetricsIfAccepted(String accept) {
     HttpResponse<byte[]> response =
-        TestExporter.send(
-            exporter.request("/metrics").header("Accept", "application/openmetrics-text"));
+        TestExporter.send(exporter.request("/metrics").header("Accept", accept));
     assertThat(contentType(response)).isEqualTo(OPEN_METRICS);
     assertThat(new String(response.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*/*",
+        "text/html,*/*;q=0.8",
+        "application/openmetrics-text;q=0, text/plain",
+        "application/openmetrics-text;q=0.5,text/plain;version=0.0.4;q=0.9",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"
+      })
+  void aScrapeIsTextIfOpenMetricsIsNotWanted(String accept) {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics").header("Accept", accept));
+    assertThat(contentType(response)).isEqualTo(TEXT);
   }
 
   @Test
@@ -79,7 +100,7 @@ class HttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"identity", "gzip;q=0", "deflate, gzip; q=0.0"})
+  @ValueSource(strings = {"identity", "gzip;q=0", "deflate, gzip; q=0.0", "gzip;q=0;x=1"})
   void aScrapeIsPlainIfCompressionIsNotAccepted(String acceptEncoding) {
     HttpResponse<byte[]> response =
         TestExporter.send(exporter.request("/metrics").header("Accept-Encoding", acceptEncoding));

@@ -3,16 +3,15 @@ package io.github.mqtttopicexporter.prometheus;
 import static java.util.stream.Collectors.toCollection;
 
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -31,7 +30,10 @@ public final class Scrape implements Processor {
   private static final Comparator<ScrapedFamily> BY_NAME =
       Comparator.comparing(ScrapedFamily::name);
 
-  private final ExpositionFormats formats = ExpositionFormats.init();
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
+  private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private final PrometheusRegistry registry;
   private final SeriesStore store;
   private volatile boolean toldOfDuplicates;
@@ -50,10 +52,14 @@ public final class Scrape implements Processor {
   @Override
   public void process(Exchange exchange) throws IOException {
     Message message = exchange.getMessage();
+    Accepted types = new Accepted(message.getHeader("Accept", "", String.class));
+    Accepted codings = new Accepted(message.getHeader("Accept-Encoding", "", String.class));
     ExpositionFormatWriter writer =
-        formats.findWriter(message.getHeader("Accept", "", String.class));
+        types.weight(OPEN_METRICS) > 0 && types.weight(OPEN_METRICS) >= types.weight("text/plain")
+            ? openMetrics
+            : text;
     boolean head = "HEAD".equals(message.getHeader(Exchange.HTTP_METHOD));
-    boolean gzip = acceptsGzip(message.getHeader("Accept-Encoding", "", String.class));
+    boolean gzip = codings.weight("gzip") > 0;
 
     message.removeHeaders("*"); // the request's: Camel would send them back
     try {
@@ -91,12 +97,5 @@ public final class Scrape implements Processor {
     families.addAll(others);
     families.sort(BY_NAME);
     return families;
-  }
-
-  /** RFC 9110 §12.5.3: gzip is listed, and not with the weight of zero that refuses it. */
-  private static boolean acceptsGzip(String acceptEncoding) {
-    return Arrays.stream(acceptEncoding.toLowerCase(Locale.ROOT).split(","))
-        .map(coding -> coding.replace(" ", ""))
-        .anyMatch(coding -> coding.startsWith("gzip") && !coding.matches("gzip;q=0(\\.0*)?"));
   }
 }
