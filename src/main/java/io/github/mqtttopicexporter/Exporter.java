@@ -199,6 +199,10 @@ public final class Exporter extends Integration {
 
   /** A body that no route has read would stand before the next request of its connection. */
   private static void discardUnreadBody(RoutingContext request) {
+    if ("100-continue".equalsIgnoreCase(request.request().getHeader("Expect"))) {
+      // or a client may take the answer for a refusal of the body, and not send it
+      request.response().writeContinue();
+    }
     request.addEndHandler(answered -> request.request().resume());
     request.next();
   }

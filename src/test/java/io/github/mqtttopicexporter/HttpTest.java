@@ -153,6 +153,24 @@ class HttpTest {
     }
   }
 
+  /**
+   * Or curl takes the answer for the end of the request, and the server the next one for its body.
+   */
+  @Test
+  void aClientThatAsksIsToldToSendItsBody() throws IOException {
+    try (Socket socket = exporter.connect()) {
+      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readNBytes(21))
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("HTTP/1.1 100 Continue");
+    }
+  }
+
   @Test
   void headersOfTheRequestAreNotSentBack() {
     HttpResponse<byte[]> response =
