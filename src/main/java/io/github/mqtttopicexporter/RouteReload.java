@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,6 +63,9 @@ final class RouteReload implements Processor, AutoCloseable {
             return thread;
           });
 
+  /** The requests that wait, each for its answer. */
+  private final Map<Exchange, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
+
   private volatile boolean successful = true;
 
   /** What was seen at the last look. */
@@ -105,11 +110,16 @@ final class RouteReload implements Processor, AutoCloseable {
    */
   @Override
   public void process(Exchange exchange) throws InterruptedException, ExecutionException {
+    CompletableFuture<Answer> coming = new CompletableFuture<>();
+    waiting.put(exchange, coming);
     Answer answer;
     try {
-      answer = reload(exchange.getFromRouteId()).get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+      reload(coming);
+      answer = coming.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException ignored) {
       answer = Answer.LOADING;
+    } finally {
+      waiting.remove(exchange);
     }
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
@@ -140,38 +150,33 @@ final class RouteReload implements Processor, AutoCloseable {
 
   /** Loads the files as they are now, or says in the log why not. */
   void reload() {
-    var unused = reload(null);
+    reload(new CompletableFuture<>());
   }
 
-  /**
-   * Loads the files as they are now.
-   *
-   * @param asking the route that waits for the answer, if one does
-   */
-  private synchronized CompletableFuture<Answer> reload(@Nullable String asking) {
+  private synchronized void reload(CompletableFuture<Answer> answer) {
     List<RouteFile> files;
     try {
       files = read.get();
     } catch (StartFailure e) {
       unreadable = e.getMessage();
-      return CompletableFuture.completedFuture(refuse(List.of(e)));
+      answer.complete(refuse(List.of(e)));
+      return;
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(
-          refuse(List.of(new StartFailure("routes", "cannot be read: " + e))));
+      answer.complete(refuse(List.of(new StartFailure("routes", "cannot be read: " + e))));
+      return;
     }
     tried = files;
     unreadable = null;
     List<StartFailure> mistakes = mistakes(files);
     if (!mistakes.isEmpty()) {
-      return CompletableFuture.completedFuture(refuse(mistakes));
+      answer.complete(refuse(mistakes));
+      return;
     }
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
     try {
-      executor.execute(() -> replace(files, asking, answer));
+      executor.execute(() -> replace(files, answer));
     } catch (RejectedExecutionException ignored) { // at the end of the process
       answer.complete(Answer.LOADING);
     }
-    return answer;
   }
 
   private List<StartFailure> mistakes(List<RouteFile> files) {
@@ -189,11 +194,14 @@ final class RouteReload implements Processor, AutoCloseable {
     return Answer.refused(mistakes);
   }
 
-  private void replace(
-      List<RouteFile> files, @Nullable String asking, CompletableFuture<Answer> answer) {
-    if (asking != null && routes.get().isReplacedBy(files, asking)) {
-      answer.complete(Answer.LOADING); // a route is stopped when its messages are done
-    }
+  private void replace(List<RouteFile> files, CompletableFuture<Answer> answer) {
+    // a route is stopped when its messages are done: so those who wait do not wait for this
+    waiting.forEach(
+        (request, its) -> {
+          if (routes.get().isReplacedBy(files, request.getFromRouteId())) {
+            its.complete(Answer.LOADING);
+          }
+        });
     Set<RouteFile> before = Set.copyOf(routes.get().files());
     try {
       routes.get().replace(files);
