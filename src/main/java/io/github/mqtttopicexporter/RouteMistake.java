@@ -2,11 +2,13 @@ package io.github.mqtttopicexporter;
 
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NamedNode;
@@ -76,6 +78,8 @@ final class RouteMistake {
       Pattern.compile("(?:Failed to (?:create|start) route:? |Route (?=\\S+ has no output))(\\S+)");
   private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
 
+  private static final Pattern NO_CONSTANT =
+      Pattern.compile("Enum class class (\\S+) does not have any constant with value: (.*)");
   private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
 
   private final CamelContext context;
@@ -205,6 +209,10 @@ final class RouteMistake {
             .formatted(illegal.getExpression(), cause.replaceFirst("(?s)\\s*Was expecting.*", ""));
       }
     }
+    Matcher constant = NO_CONSTANT.matcher(message(chain.get(chain.size() - 1)));
+    if (constant.find()) {
+      return "expected %s, found \"%s\"".formatted(constants(constant.group(1)), constant.group(2));
+    }
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
     for (Wording wording : WORDINGS) {
       Matcher matcher = wording.camel().matcher(told);
@@ -213,5 +221,15 @@ final class RouteMistake {
       }
     }
     return told;
+  }
+
+  private static String constants(String enumClass) {
+    try {
+      return Arrays.stream(Class.forName(enumClass).getEnumConstants())
+          .map(Object::toString)
+          .collect(Collectors.joining(" or "));
+    } catch (ClassNotFoundException ignored) {
+      return "another value";
+    }
   }
 }

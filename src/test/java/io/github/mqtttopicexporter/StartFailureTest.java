@@ -77,10 +77,9 @@ class StartFailureTest {
             "invalid-offset",
             "9:23",
             "expected a number or a fraction such as 5/9 for offset, found \"warm\""),
+        arguments("invalid-qos", "6:14", "expected a qos of 0, 1 or 2, found \"5\""),
         arguments(
-            "invalid-retained",
-            "9:15",
-            "expected an option that there is, with a value that it takes, found \"retained\""),
+            "invalid-retained", "9:25", "expected accept or ignore or keepAge, found \"keep\""),
         arguments(
             "invalid-scale",
             "9:22",
@@ -120,10 +119,7 @@ class StartFailureTest {
             "expected a component such as paho or prometheus, found \"prometeus\""),
         arguments("unknown-field", "7:13", "expected a field that this step has, found \"nme\""),
         arguments("no-list", "1:1", "expected a list of routes (- route:), found \"route:\""),
-        arguments(
-            "unknown-type",
-            "9:15",
-            "expected an option that there is, with a value that it takes, found \"type\""),
+        arguments("unknown-type", "9:21", "expected gauge or counter or unknown, found \"guage\""),
         arguments(
             "unknown-option", "9:15", "expected an option that the endpoint has, found \"tttl\""),
         arguments(

@@ -23,4 +23,20 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   /** Makes a connection, which does nothing yet. */
   Connection connection(String clientId, Delivery delivery, Connection.LossListener lossListener)
       throws Exception;
+
+  /**
+   * Checks options that Camel and Paho would take, and not do.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  static void check(int qos, boolean manualAcks) {
+    if (qos < 0 || qos > 2) {
+      throw new IllegalArgumentException("expected a qos of 0, 1 or 2, found \"" + qos + "\"");
+    }
+    if (manualAcks) {
+      throw new IllegalArgumentException(
+          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
+              + " found \"true\"");
+    }
+  }
 }

@@ -46,6 +46,8 @@ public final class SubscribingPahoComponent extends PahoComponent {
     // what is set after this is the endpoint's own, however the option was written
     endpoint.setBroker(Broker.NONE);
     setProperties(endpoint, parameters);
+    MqttEndpoint.check(
+        endpoint.getConfiguration().getQos(), endpoint.getConfiguration().isManualAcksEnabled());
     endpoint.setBroker(endpoint.broker().orElse(main));
     return endpoint;
   }

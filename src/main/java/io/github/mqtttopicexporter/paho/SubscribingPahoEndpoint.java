@@ -35,11 +35,6 @@ final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    if (getConfiguration().isManualAcksEnabled()) {
-      throw new IllegalArgumentException(
-          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
-              + " found true");
-    }
     SubscribingConsumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
