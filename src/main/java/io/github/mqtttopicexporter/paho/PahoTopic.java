@@ -6,17 +6,16 @@ import java.util.regex.Pattern;
 
 /**
  * Topics as the MQTT 3.1.1 client of Paho 1.2.5 reads them. It takes pairs of surrogates, such as
- * emoji, for invalid, and control characters, which a broker may let pass; and a message with one
- * ends its thread that receives, so that the route hears nothing more. So they are escaped before
- * it reads them.
+ * emoji, and whatever comes from U+FDD0 on for invalid, and control characters, which a broker may
+ * let pass; and a message with one ends its thread that receives, so that the route hears nothing
+ * more. So they are escaped before it reads them.
  */
 final class PahoTopic {
 
   /** Of the private use area: what it stands for is between a sender and a receiver. */
   private static final char ESCAPE = '\uE000';
 
-  private static final String REFUSED =
-      "\\x00-\\x1f\\x7f-\\x9f\\x{fdd0}-\\x{fddf}\\x{fffe}\\x{10000}-\\x{10ffff}";
+  private static final String REFUSED = "\\x00-\\x1f\\x7f-\\x9f\\x{fdd0}-\\x{10ffff}";
   private static final Pattern REFUSED_IN_FILTER = Pattern.compile("[" + REFUSED + "]");
   private static final Pattern TO_ESCAPE = Pattern.compile("[" + REFUSED + ESCAPE + "]");
   private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0-9a-f]{6})");

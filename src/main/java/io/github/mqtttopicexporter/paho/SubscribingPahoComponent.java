@@ -37,7 +37,7 @@ public final class SubscribingPahoComponent extends PahoComponent {
     TopicFilter filter = TopicFilter.ofUriPath(remaining);
     if (!PahoTopic.isFilter(filter.text())) {
       throw new IllegalArgumentException(
-          "expected a topic without emoji and control characters, which only paho-mqtt5: can send,"
+          "expected a topic without emoji, control and rare characters, which only paho-mqtt5: sends,"
               + " found \"%s\"".formatted(filter.text()));
     }
     SubscribingPahoEndpoint endpoint =

@@ -90,6 +90,19 @@ class TopicEscapingInputStreamTest {
   }
 
   @Test
+  void aTopicOfAnyCharacterArrivesAsItIs() throws Exception {
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c += c < 0x1_0000 ? 1 : 0x101) {
+      if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+        packets.reset();
+        publish("a/" + Character.toString(c), "7");
+        try (InputStream in = new TopicEscapingInputStream(packets())) {
+          assertMessage(in, "a/" + Character.toString(c), "7");
+        }
+      }
+    }
+  }
+
+  @Test
   void payloadsOfAnyLengthArriveAsTheyAre() throws Exception {
     for (int length : new int[] {0, 1, 118, 119, 200, 16_375, 16_376, 2_100_000}) {
       publish("😀", "x".repeat(length));
