@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A header of what a client accepts, by RFC 9110 §12.4.2: a list of names, each with parameters of
- * which {@code q} is its weight.
+ * A header of what a client accepts: a list of names, each with parameters of which {@code q} is
+ * its weight (RFC 9110 §12.4.2). Ranges of names are not looked into: who sends one takes our
+ * default.
  */
 record Accepted(String header) {
 

@@ -139,7 +139,8 @@ public final class SeriesStore implements MultiCollector {
   }
 
   /**
-   * The same for several series, of which either all are taken or, beyond a limit, none.
+   * The same for several series: of those that are new either all are taken or, beyond a limit,
+   * none.
    *
    * @param values by their labels
    */
