@@ -159,12 +159,13 @@ final class LoadedRoutes {
     }
   }
 
-  /** Whether other files in the place of those that are loaded would stop a route. */
-  boolean isReplacedBy(List<RouteFile> next, String routeId) {
+  /** The ids of the routes that other files in the place of those that are loaded would stop. */
+  Set<String> replacedBy(List<RouteFile> next) {
     return files.keySet().stream()
         .filter(affectedBy(changed(next)))
         .flatMap(file -> content(file).routes().stream())
-        .anyMatch(route -> routeId.equals(route.getRouteId()));
+        .map(RouteDefinition::getRouteId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private List<RouteFile> changed(List<RouteFile> next) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts edited route files in the place of those that run: by itself when they change, on SIGHUP,
  * and when a message is sent to it. Files with a mistake are refused as a whole, and what runs goes
- * on. Thread-safe: any thread may ask, and checks; one thread changes what runs.
+ * on. Thread-safe: any thread may ask; one thread checks the files, and changes what runs.
  */
 final class RouteReload implements Processor, AutoCloseable {
 
@@ -43,8 +43,8 @@ final class RouteReload implements Processor, AutoCloseable {
   private record Answer(int status, String body) {
 
     static final Answer LOADED = new Answer(200, "");
-    static final Answer LOADING =
-        new Answer(202, "The route files have no mistake, and are being loaded.\n");
+    static final Answer LOADING = new Answer(202, "The route files are being loaded.\n");
+    static final Answer ENDING = new Answer(503, "The exporter is stopping.\n");
 
     static Answer refused(List<StartFailure> mistakes) {
       return new Answer(
@@ -66,7 +66,13 @@ final class RouteReload implements Processor, AutoCloseable {
   /** The requests that wait, each for its answer. */
   private final Map<Exchange, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
 
+  /** The routes that are being replaced at this moment. */
+  private volatile Set<String> replaced = Set.of();
+
   private volatile boolean successful = true;
+
+  /** The attempt that was asked for and has not begun: it serves all who ask until then. */
+  private @Nullable CompletableFuture<Answer> asked;
 
   /** What was seen at the last look. */
   private List<RouteFile> seen = List.of();
@@ -110,11 +116,13 @@ final class RouteReload implements Processor, AutoCloseable {
    */
   @Override
   public void process(Exchange exchange) throws InterruptedException, ExecutionException {
-    CompletableFuture<Answer> coming = new CompletableFuture<>();
+    CompletableFuture<Answer> coming = ask().copy();
     waiting.put(exchange, coming);
+    if (replaced.contains(exchange.getFromRouteId())) {
+      coming.complete(Answer.LOADING);
+    }
     Answer answer;
     try {
-      reload(coming);
       answer = coming.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException ignored) {
       answer = Answer.LOADING;
@@ -126,8 +134,31 @@ final class RouteReload implements Processor, AutoCloseable {
     message.setBody(answer.body());
   }
 
+  /** Has the files loaded as they are then; the log says why not, if so. */
+  void reload() {
+    var unused = ask();
+  }
+
+  private synchronized CompletableFuture<Answer> ask() {
+    if (asked == null) {
+      try {
+        asked = CompletableFuture.supplyAsync(this::begin, executor);
+      } catch (RejectedExecutionException ignored) { // at the end of the process
+        return CompletableFuture.completedFuture(Answer.ENDING);
+      }
+    }
+    return asked;
+  }
+
+  private Answer begin() {
+    synchronized (this) {
+      asked = null;
+    }
+    return attempt();
+  }
+
   /** Loads the files if they have changed, and are no longer being written. */
-  synchronized void look() {
+  private void look() {
     try {
       List<RouteFile> files = read.get();
       boolean settled = files.equals(seen);
@@ -136,7 +167,7 @@ final class RouteReload implements Processor, AutoCloseable {
         tried = List.copyOf(routes.get().files());
       }
       if (settled && (unreadable != null || !files.equals(tried))) {
-        reload();
+        var unused = attempt();
       }
     } catch (StartFailure e) {
       if (!String.valueOf(e.getMessage()).equals(unreadable)) {
@@ -148,35 +179,20 @@ final class RouteReload implements Processor, AutoCloseable {
     }
   }
 
-  /** Loads the files as they are now, or says in the log why not. */
-  void reload() {
-    reload(new CompletableFuture<>());
-  }
-
-  private synchronized void reload(CompletableFuture<Answer> answer) {
+  private Answer attempt() {
     List<RouteFile> files;
     try {
       files = read.get();
     } catch (StartFailure e) {
       unreadable = e.getMessage();
-      answer.complete(refuse(List.of(e)));
-      return;
+      return refuse(List.of(e));
     } catch (RuntimeException e) {
-      answer.complete(refuse(List.of(new StartFailure("routes", "cannot be read: " + e))));
-      return;
+      return refuse(List.of(new StartFailure("routes", "cannot be read: " + e)));
     }
     tried = files;
     unreadable = null;
     List<StartFailure> mistakes = mistakes(files);
-    if (!mistakes.isEmpty()) {
-      answer.complete(refuse(mistakes));
-      return;
-    }
-    try {
-      executor.execute(() -> replace(files, answer));
-    } catch (RejectedExecutionException ignored) { // at the end of the process
-      answer.complete(Answer.LOADING);
-    }
+    return mistakes.isEmpty() ? replace(files) : refuse(mistakes);
   }
 
   private List<StartFailure> mistakes(List<RouteFile> files) {
@@ -194,32 +210,27 @@ final class RouteReload implements Processor, AutoCloseable {
     return Answer.refused(mistakes);
   }
 
-  private void replace(List<RouteFile> files, CompletableFuture<Answer> answer) {
-    // a route is stopped when its messages are done: so those who wait do not wait for this
-    waiting.forEach(
-        (request, its) -> {
-          if (routes.get().isReplacedBy(files, request.getFromRouteId())) {
-            its.complete(Answer.LOADING);
-          }
-        });
+  private Answer replace(List<RouteFile> files) {
     Set<RouteFile> before = Set.copyOf(routes.get().files());
     try {
+      // a route is stopped when its messages are done: those who wait do not wait for this
+      replaced = routes.get().replacedBy(files);
+      waiting.forEach(
+          (request, answer) -> {
+            if (replaced.contains(request.getFromRouteId())) {
+              answer.complete(Answer.LOADING);
+            }
+          });
       routes.get().replace(files);
-      succeed(files);
-      logger.info("route files loaded: {}", changes(before, Set.copyOf(files)));
-      answer.complete(Answer.LOADED);
-    } catch (Exception e) {
-      answer.complete(
-          executor.isShutdown() // then it is the end that broke in
-              ? Answer.LOADING
-              : refuse(List.of(routes.get().explain(e, files))));
-    }
-  }
-
-  /** Not if others were refused meanwhile: those are the last. */
-  private synchronized void succeed(List<RouteFile> files) {
-    if (unreadable == null && files.equals(tried)) {
       successful = true;
+      logger.info("route files loaded: {}", changes(before, Set.copyOf(files)));
+      return Answer.LOADED;
+    } catch (Exception e) {
+      return executor.isShutdown() // then it is the end that broke in
+          ? Answer.ENDING
+          : refuse(List.of(routes.get().explain(e, files)));
+    } finally {
+      replaced = Set.of();
     }
   }
 
@@ -251,5 +262,6 @@ final class RouteReload implements Processor, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    waiting.values().forEach(answer -> answer.complete(Answer.ENDING));
   }
 }

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter;
 import static io.github.mqtttopicexporter.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -10,12 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Route files that change while the exporter runs. */
 class ReloadTest {
@@ -299,9 +305,36 @@ class ReloadTest {
     HttpResponse<byte[]> answer = post(exporter);
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-        .isEqualTo("The route files have no mistake, and are being loaded.\n");
+        .isEqualTo("The route files are being loaded.\n");
     await().until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
     assertThat(post(exporter).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void requestsAtOnceDoNotWaitForTheEndOfEachOther() throws Exception {
+    TestExporter exporter =
+        start("--routes.reload=false", "--web.enable-lifecycle", "--log.level=info");
+    Path metrics = routes.resolve("metrics.camel.yaml");
+    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    LogLines lines = new LogLines();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(lines);
+    ExecutorService clients = Executors.newFixedThreadPool(30);
+    try {
+      for (Future<?> answer : clients.invokeAll(Collections.nCopies(30, () -> post(exporter)))) {
+        answer.get();
+      }
+      await()
+          .until(
+              () ->
+                  lines.messages().stream()
+                      .anyMatch(line -> line.startsWith("route files loaded: changed ")));
+    } finally {
+      clients.shutdownNow();
+      root.detachAppender(lines);
+    }
+    assertThat(lines.messages())
+        .noneMatch(line -> line.contains("Timeout occurred during graceful shutdown"));
   }
 
   @Test

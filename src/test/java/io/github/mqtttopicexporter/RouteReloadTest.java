@@ -1,7 +1,6 @@
 package io.github.mqtttopicexporter;
 
 import static io.github.mqtttopicexporter.Patience.await;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,7 +17,7 @@ class RouteReloadTest {
   private final LoadedRoutes routes = new LoadedRoutes(new DefaultCamelContext(), List.of());
   private final RouteReload reload =
       new RouteReload(this::read, new RouteCheck(files -> {}), () -> routes);
-  private boolean readable = true;
+  private volatile boolean readable = true;
 
   @BeforeEach
   void register() {
@@ -43,12 +42,11 @@ class RouteReloadTest {
 
   @Test
   void filesThatWereUnreadableOnRequestAreTakenUpOnceTheyAreReadable() {
-    reload.look();
     readable = false;
     reload.reload();
-    assertThat(isSuccessful()).isFalse();
+    await().until(() -> !isSuccessful());
     readable = true;
-    reload.look();
+    reload.watch();
     await().until(this::isSuccessful);
   }
 }
