@@ -5,7 +5,6 @@ import static java.util.Comparator.naturalOrder;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,8 +50,6 @@ record ApplicationProperties(Optional<Path> file, String text, Map<String, Strin
           text,
           properties.stringPropertyNames().stream()
               .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty)));
-    } catch (CharacterCodingException ignored) {
-      throw new StartFailure(file.toString(), "expected UTF-8, found another encoding");
     } catch (IOException e) {
       throw StartFailure.unreadable(file, e);
     } catch (IllegalArgumentException e) {

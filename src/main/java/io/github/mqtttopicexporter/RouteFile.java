@@ -1,7 +1,6 @@
 package io.github.mqtttopicexporter;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +18,6 @@ record RouteFile(Path path, String text) {
   static RouteFile read(Path path) {
     try {
       return new RouteFile(path, Files.readString(path));
-    } catch (CharacterCodingException ignored) {
-      throw new StartFailure(path.toString(), "expected UTF-8, found another encoding");
     } catch (IOException e) {
       throw StartFailure.unreadable(path, e);
     }

@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -42,8 +43,11 @@ final class StartFailure extends RuntimeException {
     return new StartFailure(2, null, message + " (--help lists the flags)");
   }
 
-  /** A file, or directory, that the system does not let us read. */
+  /** A file, or directory, that the system does not let us read, or that is not UTF-8. */
   static StartFailure unreadable(Path file, IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return new StartFailure(file.toString(), "expected UTF-8, found another encoding");
+    }
     String why =
         e instanceof AccessDeniedException
             ? "permission denied"

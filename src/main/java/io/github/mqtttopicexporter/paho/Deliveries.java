@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.paho;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 
 /** Hands messages to routes as their broker would, without one, and waits for each. */
 public final class Deliveries {
@@ -19,10 +18,7 @@ public final class Deliveries {
       throw new IllegalArgumentException(
           "expected a topic without + and #, found \"" + topic + "\"");
     }
-    return context.getRoutes().stream()
-        .map(Route::getConsumer)
-        .filter(SubscribingConsumer.class::isInstance)
-        .map(SubscribingConsumer.class::cast)
+    return SubscribingConsumer.of(context)
         .filter(consumer -> consumer.subscription().filter().matches(topic))
         .map(
             consumer -> {

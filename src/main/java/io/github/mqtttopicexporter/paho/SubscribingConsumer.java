@@ -2,9 +2,12 @@ package io.github.mqtttopicexporter.paho;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -22,6 +25,14 @@ final class SubscribingConsumer extends DefaultConsumer {
     super(endpoint, processor);
     subscription = new Subscription(this::getRouteId, endpoint, this::arrived);
     deletionListeners = endpoint.getCamelContext().getRegistry().findByType(DeletionListener.class);
+  }
+
+  /** Those of all routes of a context. */
+  static Stream<SubscribingConsumer> of(CamelContext context) {
+    return context.getRoutes().stream()
+        .map(Route::getConsumer)
+        .filter(SubscribingConsumer.class::isInstance)
+        .map(SubscribingConsumer.class::cast);
   }
 
   Subscription subscription() {

@@ -3,9 +3,7 @@ package io.github.mqtttopicexporter.paho;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 
 /** The MQTT subscriptions of all routes, as they are at the moment of the call. Thread-safe. */
 public final class Subscriptions {
@@ -19,7 +17,7 @@ public final class Subscriptions {
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
-    return consumers()
+    return SubscribingConsumer.of(context)
         .filter(consumer -> !consumer.subscription().isGranted())
         .map(SubscribingConsumer::getRouteId)
         .sorted()
@@ -34,19 +32,12 @@ public final class Subscriptions {
         .labelNames("route")
         .callback(
             gauge ->
-                consumers()
+                SubscribingConsumer.of(context)
                     .forEach(
                         consumer ->
                             gauge.call(
                                 consumer.subscription().isGranted() ? 1 : 0,
                                 consumer.getRouteId())))
         .register(registry);
-  }
-
-  private Stream<SubscribingConsumer> consumers() {
-    return context.getRoutes().stream()
-        .map(Route::getConsumer)
-        .filter(SubscribingConsumer.class::isInstance)
-        .map(SubscribingConsumer.class::cast);
   }
 }
