@@ -1,23 +1,27 @@
 package io.github.mqtttopicexporter;
 
+import io.github.mqtttopicexporter.integration.OfflineRoutes;
+import io.github.mqtttopicexporter.integration.RouteCheck;
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.settings.Invocation;
 import java.io.PrintStream;
 import java.util.List;
 
 /**
  * {@code --check-config}: tells the first mistake of the settings, or else all of the route files.
  */
-final class CheckCommand {
+public final class CheckCommand {
 
   private final Invocation invocation;
 
-  CheckCommand(Invocation invocation) {
+  public CheckCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   /** Prints what it found; returns the exit code. */
-  int run(PrintStream out, PrintStream err) {
+  public int run(PrintStream out, PrintStream err) {
     try (OfflineRoutes routes = new OfflineRoutes(invocation, null, true)) {
-      List<StartFailure> mistakes = mistakes(routes);
+      List<Mistake> mistakes = mistakes(routes);
       mistakes.forEach(mistake -> err.println(mistake.getMessage()));
       if (!mistakes.isEmpty()) {
         return 1;
@@ -27,11 +31,11 @@ final class CheckCommand {
     }
   }
 
-  private List<StartFailure> mistakes(OfflineRoutes routes) {
+  private List<Mistake> mistakes(OfflineRoutes routes) {
     try {
       routes.start();
       return List.of();
-    } catch (StartFailure first) {
+    } catch (Mistake first) {
       return routes.files().isEmpty() // the settings do not say which they are
           ? List.of(first)
           : new RouteCheck(files -> OfflineRoutes.check(invocation, files))

@@ -1,8 +1,23 @@
 package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.demo.DemoBroker;
-import io.github.mqtttopicexporter.paho.Subscriptions;
-import io.github.mqtttopicexporter.paho.TopicFilter;
+import io.github.mqtttopicexporter.integration.Integration;
+import io.github.mqtttopicexporter.integration.MqttComponents;
+import io.github.mqtttopicexporter.integration.OfflineRoutes;
+import io.github.mqtttopicexporter.integration.RouteCheck;
+import io.github.mqtttopicexporter.integration.RouteFile;
+import io.github.mqtttopicexporter.integration.RouteReload;
+import io.github.mqtttopicexporter.log.LogConfiguration;
+import io.github.mqtttopicexporter.log.RejectionLog;
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.mqtt.TopicFilter;
+import io.github.mqtttopicexporter.settings.Flags;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.ListenAddress;
+import io.github.mqtttopicexporter.settings.Setting;
+import io.github.mqtttopicexporter.settings.Settings;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -64,7 +79,7 @@ public final class Exporter extends Integration {
         LogConfiguration.apply("warn", "logger:stderr"); // until the settings are known
         run(new Invocation(flags, System.getenv(), Home.ofProcess()));
       }
-    } catch (StartFailure e) {
+    } catch (Mistake e) {
       System.err.println("mqtt-topic-exporter: " + e.getMessage());
       // not System.exit: it would wait for what a half-started context left running
       Runtime.getRuntime().halt(e.exitCode());
@@ -117,9 +132,9 @@ public final class Exporter extends Integration {
    * Starts an exporter. It serves HTTP when this returns, whether or not a broker is there.
    *
    * @param nanoTime the clock that series expire by, as {@link System#nanoTime()}
-   * @throws StartFailure if a setting or a route file is not as expected
+   * @throws Mistake if a setting or a route file is not as expected
    */
-  static Exporter start(Invocation invocation, LongSupplier nanoTime) {
+  public static Exporter start(Invocation invocation, LongSupplier nanoTime) {
     Exporter exporter = new Exporter(invocation, nanoTime);
     exporter.start();
     exporter.serve();
@@ -127,7 +142,7 @@ public final class Exporter extends Integration {
   }
 
   @Override
-  void prepare(Settings.Source source, Map<String, String> flags) {
+  protected void prepare(Settings.Source source, Map<String, String> flags) {
     if (source.isOn(Setting.DEMO)) {
       demoBroker = DemoBroker.start();
       flags.put(Setting.MQTT_SERVER.key(), "mqtt://127.0.0.1:" + demoBroker.port());
@@ -135,7 +150,7 @@ public final class Exporter extends Integration {
   }
 
   @Override
-  List<RouteFile> files(Settings settings) {
+  protected List<RouteFile> files(Settings settings) {
     LogConfiguration.apply(settings.logLevel(), settings.logFormat());
     logger.info("{}", build);
     patterns = home().patterns(settings);
@@ -148,7 +163,7 @@ public final class Exporter extends Integration {
   }
 
   @Override
-  void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
+  protected void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
     MqttComponents.bind(beans, settings, false);
     beans.bind("rejectionLog", new RejectionLog(nanoTime()));
     logger.info(
@@ -212,7 +227,7 @@ public final class Exporter extends Integration {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(address.host(), address.port()));
     } catch (IOException e) {
-      throw new StartFailure(
+      throw new Mistake(
           "--web.listen-address",
           "expected an address to listen on, found %s: %s".formatted(address, e.getMessage()));
     }

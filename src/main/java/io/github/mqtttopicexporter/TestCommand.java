@@ -1,6 +1,9 @@
 package io.github.mqtttopicexporter;
 
-import io.github.mqtttopicexporter.paho.Deliveries;
+import io.github.mqtttopicexporter.integration.OfflineRoutes;
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.settings.Invocation;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,12 +67,12 @@ final class TestCommand {
         err.println(String.join(", ", taken) + ": took the message, and made no sample of it");
       }
       return lines.isEmpty() || !routes.rejections().isEmpty() ? 1 : 0;
-    } catch (StartFailure e) {
+    } catch (Mistake e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw new StartFailure("--test", String.valueOf(e.getMessage()));
+      throw new Mistake("--test", String.valueOf(e.getMessage()));
     } catch (Exception e) {
-      throw new StartFailure("--test", e.toString());
+      throw new Mistake("--test", e.toString());
     }
   }
 

@@ -1,4 +1,7 @@
-/** Start-up: flags, environment and file become a running Camel context. */
+/**
+ * Runs the exporter: the command line becomes an exit code. May know every other room. Public to
+ * this application only: its API is the YAML and the flags.
+ */
 @NullMarked
 package io.github.mqtttopicexporter;
 

@@ -1,11 +1,16 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.mqtttopicexporter.testing.LogLines;
+import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.RawPublisher;
+import io.github.mqtttopicexporter.testing.TestBroker;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import io.moquette.interception.messages.InterceptConnectMessage;
 import io.moquette.interception.messages.InterceptSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;

@@ -1,9 +1,15 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mqtttopicexporter.settings.Flags;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.testing.Example;
+import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,8 +1,9 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

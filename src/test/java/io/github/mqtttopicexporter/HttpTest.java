@@ -2,6 +2,8 @@ package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

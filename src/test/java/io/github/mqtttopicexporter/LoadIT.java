@@ -1,9 +1,14 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mqtttopicexporter.testing.ExporterProcess;
+import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.testing.RawPublisher;
+import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,16 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.github.mqtttopicexporter.testing.LogLines;
+import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.TestBroker;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,9 +1,12 @@
 package io.github.mqtttopicexporter;
 
-import static io.github.mqtttopicexporter.Patience.await;
+import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.mqtttopicexporter.testing.ExporterProcess;
+import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,10 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mqtttopicexporter.settings.Flags;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

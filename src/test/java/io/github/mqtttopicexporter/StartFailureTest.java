@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -135,7 +137,7 @@ class StartFailureTest {
   void aMistakeInARouteFileIsTold(String name, String place, String message) {
     Path file = MISTAKES.resolve(name + ".camel.yaml");
     assertThatThrownBy(() -> TestExporter.start(METRICS, "--routes=" + file))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(file + ":" + place + ": " + message);
   }
 
@@ -155,7 +157,7 @@ class StartFailureTest {
   @Test
   void routesThatServeNoMetricsAreTold() {
     assertThatThrownBy(() -> TestExporter.start("--routes=" + MISTAKES + "/no-metrics.camel.yaml"))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(
             "--routes: expected a route that serves the metrics, found none: metrics.camel.yaml is"
                 + " missing");
@@ -165,7 +167,7 @@ class StartFailureTest {
   void twoRoutesOfOneIdAreTold() {
     Path file = MISTAKES.resolve("two-routes-of-one-id.camel.yaml");
     assertThatThrownBy(() -> TestExporter.start("--routes=" + file))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(file + ":8:9: expected an id of its own, found \"a\" as at " + file + ":2:9");
   }
 
@@ -191,7 +193,7 @@ class StartFailureTest {
       })
   void aBadValueIsTold(String flag, String message) {
     assertThatThrownBy(() -> TestExporter.start(flag))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(message);
   }
 
@@ -200,7 +202,7 @@ class StartFailureTest {
     Files.writeString(
         directory.resolve("application.properties"), "camel.component.paho.pasword = s3cret\n");
     assertThatThrownBy(() -> TestExporter.startIn(directory, METRICS, "--mqtt.topic=#"))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(
             "routes: expected an option that there is, with a value that it takes, found"
                 + " \"camel.component.paho.pasword\"");
@@ -222,7 +224,7 @@ class StartFailureTest {
                     - to: prometheus:attic
             """);
     assertThatThrownBy(() -> TestExporter.start(METRICS, "--routes=" + file))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage(
             file
                 + ":5:9: expected an option that there is, with a value that it takes, found"
@@ -235,7 +237,7 @@ class StartFailureTest {
       String address = "127.0.0.1:" + taken.getLocalPort();
       assertThatThrownBy(
               () -> TestExporter.start("--mqtt.topic=#", "--web.listen-address=" + address))
-          .isInstanceOf(StartFailure.class)
+          .isInstanceOf(Mistake.class)
           .hasMessageStartingWith(
               "--web.listen-address: expected an address to listen on, found " + address + ": ")
           .hasMessageContaining("Address already in use");

@@ -3,6 +3,10 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.settings.Flags;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Invocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,7 +125,7 @@ class TestCommandTest {
   @Test
   void aTopicIsNoFilter() {
     assertThatThrownBy(() -> test("", "--mqtt.topic=#", "--test", "a/+", "1"))
-        .isInstanceOf(StartFailure.class)
+        .isInstanceOf(Mistake.class)
         .hasMessage("--test: expected a topic without + and #, found \"a/+\"");
   }
 }

@@ -37,7 +37,7 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
         case "states": target.setStates(property(camelContext, java.util.Map.class, value)); return true;
         case "topiclabels":
         case "topicLabels": target.setTopicLabels(property(camelContext, java.lang.String.class, value)); return true;
-        case "type": target.setType(property(camelContext, io.github.mqtttopicexporter.prometheus.MetricType.class, value)); return true;
+        case "type": target.setType(property(camelContext, io.github.mqtttopicexporter.series.MetricType.class, value)); return true;
         case "unit": target.setUnit(property(camelContext, java.lang.String.class, value)); return true;
         case "values": target.setValues(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -61,7 +61,7 @@ public class PrometheusEndpointConfigurer extends PropertyConfigurerSupport impl
         case "states": return java.util.Map.class;
         case "topiclabels":
         case "topicLabels": return java.lang.String.class;
-        case "type": return io.github.mqtttopicexporter.prometheus.MetricType.class;
+        case "type": return io.github.mqtttopicexporter.series.MetricType.class;
         case "unit": return java.lang.String.class;
         case "values": return java.lang.String.class;
         default: return null;

@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.series.Origin;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 

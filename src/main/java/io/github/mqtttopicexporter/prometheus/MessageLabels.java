@@ -1,5 +1,8 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.LabelName;
+import io.github.mqtttopicexporter.series.LabelValue;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +24,7 @@ final class MessageLabels {
   private final List<String> names = new ArrayList<>();
   private final List<Expression> expressions;
   private final List<Integer> levels;
-  private final @Nullable Levels topicLabels;
+  private final @Nullable TopicLabels topicLabels;
 
   /**
    * Reads the options of an endpoint.
@@ -38,7 +41,7 @@ final class MessageLabels {
     names.addAll(endpoint.getLevels().keySet());
     levels = endpoint.getLevels().values().stream().map(MessageLabels::index).toList();
     String template = endpoint.getTopicLabels();
-    topicLabels = template == null ? null : new Levels(template);
+    topicLabels = template == null ? null : new TopicLabels(template);
     if (topicLabels != null) {
       names.addAll(topicLabels.names());
     }

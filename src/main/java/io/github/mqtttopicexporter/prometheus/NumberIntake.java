@@ -2,6 +2,11 @@ package io.github.mqtttopicexporter.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.MetricPattern;
+import io.github.mqtttopicexporter.series.Origin;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.ValueReader;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import org.apache.camel.Exchange;

@@ -1,5 +1,8 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.exposition.Scrape;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.NumberConverter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;

@@ -1,5 +1,14 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.series.Declaration;
+import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.MetricPattern;
+import io.github.mqtttopicexporter.series.MetricType;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.Fraction;
+import io.github.mqtttopicexporter.values.GoDuration;
+import io.github.mqtttopicexporter.values.ValueReader;
+import io.github.mqtttopicexporter.values.Words;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -1,5 +1,9 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.Origin;
+import io.github.mqtttopicexporter.series.Refusals;
+import io.github.mqtttopicexporter.series.SampleRefusedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;

@@ -1,6 +1,11 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.MetricType;
+import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.GoDuration;
+import io.github.mqtttopicexporter.values.ValueReader;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;

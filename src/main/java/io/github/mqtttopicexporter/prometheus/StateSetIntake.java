@@ -1,5 +1,11 @@
 package io.github.mqtttopicexporter.prometheus;
 
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.Origin;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.ValueReader;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.util.ArrayList;

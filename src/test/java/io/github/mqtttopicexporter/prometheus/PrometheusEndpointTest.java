@@ -3,6 +3,8 @@ package io.github.mqtttopicexporter.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.SeriesStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;

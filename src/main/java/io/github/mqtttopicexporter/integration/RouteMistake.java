@@ -1,0 +1,237 @@
+package io.github.mqtttopicexporter.integration;
+
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mistakes.Place;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.NamedNode;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.LoggerHelper;
+import org.apache.camel.util.URISupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Camel says of a route file that it cannot load, in one line: where, what was expected, what
+ * was found.
+ */
+final class RouteMistake {
+
+  /** How the YAML parser and Camel's YAML DSL tell a place; the last one is that of the mistake. */
+  private static final Pattern YAML_PLACE =
+      Pattern.compile("in file:(?<file>.+?), line (?<line>\\d+), column (?<column>\\d+)");
+
+  private static final Pattern YAML_PLACE_AND_EXCERPT =
+      Pattern.compile("\\s*" + YAML_PLACE.pattern().replaceAll("\\?<\\w+>", "?:") + ":(\\R .*)*");
+
+  /** What Camel says, with the one part of it that our own words quote. */
+  private record Wording(Pattern camel, String ours) {
+
+    Wording(String camel, String ours) {
+      this(Pattern.compile(camel), ours);
+    }
+  }
+
+  /** The first that fits is told. */
+  private static final List<Wording> WORDINGS =
+      List.of(
+          new Wording(
+              "Unable to parse resource: (?:file:)?(.*)",
+              "expected a list of routes, found none in %s"),
+          new Wording(
+              "Duplicate route ids detected: (.*?)\\.",
+              "expected one route of each id, found several: %s"),
+          // the name without the value, which may be a password
+          new Wording(
+              "Error binding property \\(([^=)]*)",
+              "expected an option that there is, with a value that it takes, found \"%s\""),
+          new Wording(
+              "Unsupported field: (.*)", "expected a field that this step has, found \"%s\""),
+          new Wording("Unknown node id: (.*)", "expected a step that Camel has, found \"%s\""),
+          new Wording(
+              "No endpoint could be found for: ([^:]*)",
+              "expected a component such as paho or prometheus, found \"%s\""),
+          new Wording(
+              "No bean could be found in the registry for: (\\S+)",
+              "expected the name of a bean, found \"%s\""),
+          new Wording(
+              "Unknown parameters=\\[\\{([^=]+)=",
+              "expected an option that the endpoint has, found \"%s\""),
+          new Wording(
+              "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
+          new Wording(
+              "Property with key \\[([^]]+)] not found",
+              "expected the key of a property, found \"%s\""));
+
+  private static final Pattern ROUTE =
+      Pattern.compile("(?:Failed to (?:create|start) route:? |Route (?=\\S+ has no output))(\\S+)");
+  private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
+
+  private static final Pattern NO_CONSTANT =
+      Pattern.compile("Enum class class (\\S+) does not have any constant with value: (.*)");
+  private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
+
+  private final CamelContext context;
+  private final List<RouteFile> files;
+
+  RouteMistake(CamelContext context, List<RouteFile> files) {
+    this.context = context;
+    this.files = files;
+  }
+
+  /** The failure of a start, for the user to read. */
+  Mistake explain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof Mistake known) {
+        return known;
+      }
+      chain.add(t);
+    }
+    String what = what(chain);
+    Place place = place(chain, what);
+    return place == null ? new Mistake("routes", what) : new Mistake(place, what);
+  }
+
+  private @Nullable Place place(List<Throwable> chain, String what) {
+    Place place = null;
+    for (Throwable t : chain) {
+      String message = message(t);
+      Matcher yaml = YAML_PLACE.matcher(message);
+      while (yaml.find()) {
+        int line = Integer.parseInt(yaml.group("line"));
+        int column = Integer.parseInt(yaml.group("column"));
+        place =
+            text(yaml.group("file"))
+                .map(text -> text.placeOf(line, column, found(what)))
+                .orElse(place);
+      }
+      Matcher route = ROUTE.matcher(message);
+      if (route.find()) {
+        place =
+            node(route.group(1), STEP.matcher(message), chain)
+                .flatMap(node -> placeOf(node, what))
+                .orElse(place);
+      }
+    }
+    return place;
+  }
+
+  /** The step that names the endpoint at fault, or else the one that Camel quotes. */
+  private Optional<NamedNode> node(String routeId, Matcher quoted, List<Throwable> chain) {
+    RouteDefinition route =
+        context
+            .getCamelContextExtension()
+            .getContextPlugin(Model.class)
+            .getRouteDefinition(routeId);
+    if (route == null) {
+      return Optional.empty();
+    }
+    return chain.stream()
+        .filter(ResolveEndpointFailedException.class::isInstance)
+        .map(t -> ((ResolveEndpointFailedException) t).getUri())
+        .flatMap(uri -> step(route, step -> isEndpoint(step, uri)).stream())
+        .findFirst()
+        .or(
+            () ->
+                quoted.find()
+                    ? step(route, step -> step.toString().equals(quoted.group(1)))
+                    : Optional.of(route.getInput()));
+  }
+
+  private static boolean isEndpoint(NamedNode step, String uri) {
+    try {
+      return step instanceof EndpointRequiredDefinition endpoint
+          && URISupport.normalizeUri(endpoint.getEndpointUri()).equals(uri);
+    } catch (URISyntaxException ignored) {
+      return false;
+    }
+  }
+
+  private static Optional<NamedNode> step(
+      ProcessorDefinition<?> parent, Predicate<NamedNode> wanted) {
+    for (ProcessorDefinition<?> child : parent.getOutputs()) {
+      // a step within is nearer to the mistake
+      Optional<NamedNode> found = step(child, wanted);
+      if (found.isPresent()) {
+        return found;
+      }
+      if (wanted.test(child)) {
+        return Optional.of(child);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Camel knows the step: the mistake is where the text that was found in it stands. */
+  private Optional<Place> placeOf(NamedNode node, String what) {
+    return text(LoggerHelper.sourceNameOnly(node.getLocation()))
+        .map(text -> text.placeOf(node.getLineNumber(), found(what)));
+  }
+
+  private Optional<RouteText> text(String path) {
+    return files.stream()
+        .filter(file -> file.path().toString().equals(path))
+        .findFirst()
+        .map(RouteText::of);
+  }
+
+  /** What was found in the place of what was expected. */
+  private static String found(String what) {
+    Matcher found = FOUND.matcher(what);
+    return found.find() ? found.group(1) : "";
+  }
+
+  private static String message(Throwable t) {
+    return t.getMessage() == null ? t.toString() : t.getMessage();
+  }
+
+  /** Camel's words, put as expected and found. */
+  private static String what(List<Throwable> chain) {
+    String cause = message(chain.get(chain.size() - 1));
+    for (Throwable t : chain) {
+      if (t instanceof PropertyBindingException) {
+        cause = message(t);
+      }
+      if (t instanceof ExpressionIllegalSyntaxException illegal) {
+        return "expected a valid expression, found \"%s\": %s"
+            .formatted(illegal.getExpression(), cause.replaceFirst("(?s)\\s*Was expecting.*", ""));
+      }
+    }
+    Matcher constant = NO_CONSTANT.matcher(message(chain.get(chain.size() - 1)));
+    if (constant.find()) {
+      return "expected %s, found \"%s\"".formatted(constants(constant.group(1)), constant.group(2));
+    }
+    String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
+    for (Wording wording : WORDINGS) {
+      Matcher matcher = wording.camel().matcher(told);
+      if (matcher.find()) {
+        return wording.ours().formatted(matcher.group(1));
+      }
+    }
+    return told;
+  }
+
+  private static String constants(String enumClass) {
+    try {
+      return Arrays.stream(Class.forName(enumClass).getEnumConstants())
+          .map(Object::toString)
+          .collect(Collectors.joining(" or "));
+    } catch (ClassNotFoundException ignored) {
+      return "another value";
+    }
+  }
+}

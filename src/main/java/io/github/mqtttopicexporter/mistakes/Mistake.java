@@ -1,0 +1,68 @@
+package io.github.mqtttopicexporter.mistakes;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Why the exporter cannot start, in one line for its user. */
+public final class Mistake extends RuntimeException {
+
+  private final int exitCode;
+  private final @Nullable Place place;
+
+  private Mistake(int exitCode, @Nullable Place place, String message) {
+    super(message.strip().replaceAll("\\s*\\R\\s*", " "));
+    this.exitCode = exitCode;
+    this.place = place;
+  }
+
+  /**
+   * Creates a failure.
+   *
+   * @param where the flag, variable, property or file
+   * @param what what was expected and what was found
+   */
+  public Mistake(String where, String what) {
+    this(1, null, where + ": " + what);
+  }
+
+  /**
+   * Creates a failure that a route file is to blame for.
+   *
+   * @param what what was expected and what was found
+   */
+  public Mistake(Place place, String what) {
+    this(1, place, place + ": " + what);
+  }
+
+  /** A flag that does not exist, or has no value: exit code 2, as Go's flag package has it. */
+  public static Mistake usage(String message) {
+    return new Mistake(2, null, message + " (--help lists the flags)");
+  }
+
+  /** A file, or directory, that the system does not let us read, or that is not UTF-8. */
+  public static Mistake unreadable(Path file, IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return new Mistake(file.toString(), "expected UTF-8, found another encoding");
+    }
+    String why =
+        e instanceof AccessDeniedException
+            ? "permission denied"
+            : e instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : String.valueOf(e.getMessage());
+    return new Mistake(file.toString(), "cannot be read: " + why);
+  }
+
+  /** Where in a route file; null if it is not there. */
+  public @Nullable Place place() {
+    return place;
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+}

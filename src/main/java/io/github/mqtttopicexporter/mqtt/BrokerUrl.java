@@ -1,0 +1,103 @@
+package io.github.mqtttopicexporter.mqtt;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what Paho
+ * connects to, and the credentials apart from it.
+ *
+ * @param url in Paho's own schemes, with its port, without credentials
+ */
+public record BrokerUrl(String url, @Nullable String userName, @Nullable String password) {
+
+  private static final Map<String, String> PAHO_SCHEMES =
+      Map.of("mqtt", "tcp", "mqtts", "ssl", "tcp", "tcp", "ssl", "ssl", "ws", "ws", "wss", "wss");
+  private static final Map<String, Integer> DEFAULT_PORTS =
+      Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
+
+  // java.net.URI refuses the underscores that Docker Compose puts into host names; no @ in a path,
+  // for user:1/2@host is a password that is not encoded, and no host with a port and a path
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(?<scheme>mqtts?|tcp|ssl|wss?)://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?"
+              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:@/?#\\[\\]\\s]+)(:(?<port>\\d{1,5}))?"
+              + "(?<path>/[^@\\s]*)?");
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z]+://");
+
+  /**
+   * Reads {@code scheme://user:password@host:port/path}.
+   *
+   * @throws IllegalArgumentException with what was expected, and no part of what may be a password
+   */
+  public static BrokerUrl parse(String text) {
+    Matcher url = SYNTAX.matcher(text);
+    if (!url.matches()) {
+      throw invalid(text);
+    }
+    String schemeAndHost = url.group("scheme") + "://" + url.group("host");
+    String scheme = Objects.requireNonNull(PAHO_SCHEMES.get(url.group("scheme")));
+    String port = url.group("port");
+    if (port == null) {
+      port = String.valueOf(DEFAULT_PORTS.get(scheme));
+    }
+    if (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
+      // not the port: a user and a password without their host look like a host and a port
+      throw new IllegalArgumentException(
+          "expected a port of 1 to 65535, found \"%s\" with another".formatted(schemeAndHost));
+    }
+    String path = Objects.requireNonNullElse(url.group("path"), "");
+    if (!scheme.startsWith("ws")) {
+      if (path.length() > 1) {
+        throw new IllegalArgumentException(
+            "expected no path but with ws:// and wss://, found \"%s\" with one"
+                .formatted(schemeAndHost));
+      }
+      path = "";
+    }
+    return new BrokerUrl(
+        scheme + "://" + url.group("host") + ":" + port + path,
+        decode(url.group("user")),
+        decode(url.group("password")));
+  }
+
+  private static @Nullable String decode(@Nullable String percentEncoded) {
+    if (percentEncoded == null || percentEncoded.isEmpty()) {
+      return null;
+    }
+    try {
+      // URLDecoder is made for forms, where a plus is a space
+      return URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException ignored) {
+      throw new IllegalArgumentException(
+          "expected user and password percent-encoded, found a % without two hex digits after it");
+    }
+  }
+
+  /** Says of a text only the scheme: nobody knows which part of the rest is the password. */
+  private static IllegalArgumentException invalid(String text) {
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.lookingAt()) {
+      return new IllegalArgumentException(
+          "expected a URL of mqtt://, mqtts://, ws:// or wss://, found none of them");
+    }
+    String found = scheme.group();
+    return new IllegalArgumentException(
+        PAHO_SCHEMES.containsKey(found.replace("://", ""))
+            ? "expected [user:password@]host[:port] after the scheme, user and password percent-encoded,"
+                + " found \"%s\" and something else".formatted(found)
+            : "expected mqtt://, mqtts://, ws:// or wss://, found \"%s\"".formatted(found));
+  }
+
+  /** Where the broker is, without credentials, nor a query that may hold a token. */
+  @Override
+  public String toString() {
+    return url.replaceFirst("\\?.*", "");
+  }
+}

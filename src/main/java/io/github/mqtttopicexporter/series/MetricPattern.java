@@ -1,0 +1,41 @@
+package io.github.mqtttopicexporter.series;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Names of metrics, by a pattern: {@code *} is any characters; commas split. */
+public final class MetricPattern implements Predicate<Metric> {
+
+  private static final Pattern ONE = Pattern.compile("[a-zA-Z0-9_:*]+");
+
+  private final Pattern names;
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws IllegalArgumentException if it could match no name
+   */
+  public MetricPattern(String text) {
+    names =
+        Pattern.compile(
+            Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(MetricPattern::regex)
+                .collect(Collectors.joining("|")));
+  }
+
+  private static String regex(String pattern) {
+    if (!ONE.matcher(pattern).matches()) {
+      throw new IllegalArgumentException(
+          "expected a pattern of metric names such as room_*, found \"" + pattern + "\"");
+    }
+    return pattern.replaceAll("\\*+", ".*");
+  }
+
+  @Override
+  public boolean test(Metric metric) {
+    return names.matcher(metric.fullName()).matches();
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.mqtttopicexporter.settings;
+
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: its syntax, and the values that were given on it. */
+public final class Flags {
+
+  private static final String CHECK = "--check-config";
+  private static final String TEST = "--test";
+  private static final String VERSION = "--version";
+  private static final String HELP = "--help";
+
+  private final ParseResult given;
+
+  private Flags(ParseResult given) {
+    this.given = given;
+  }
+
+  /**
+   * Reads a command line as Go's flag package does: one dash or two, the value after an equals sign
+   * or a space, the last of several values wins where one is wanted.
+   *
+   * @throws Mistake with the flag at fault
+   */
+  public static Flags parse(String... args) {
+    CommandLine commandLine = commandLine();
+    try {
+      return new Flags(commandLine.parseArgs(withTwoDashes(commandLine, args)));
+    } catch (CommandLine.UnmatchedArgumentException e) {
+      String argument = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+      // what is no flag may be a URL with its password
+      throw Mistake.usage(
+          argument.startsWith("-")
+              ? argument + ": expected a flag, found an unknown one"
+              : "expected a flag, found a value without one");
+    } catch (CommandLine.ParameterException e) {
+      throw Mistake.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Prints what the flags are. */
+  public static void printHelp(PrintStream out) {
+    commandLine().usage(out);
+  }
+
+  /** All flags by their names. */
+  public static List<String> names() {
+    return commandLine().getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
+  }
+
+  /** Not by annotations, the reading of which would be a tenth of the start. */
+  private static CommandLine commandLine() {
+    CommandSpec spec = CommandSpec.create().name("mqtt-topic-exporter");
+    for (Setting setting : Setting.values()) {
+      spec.addOption(option(setting));
+    }
+    spec.addOption(
+        action(CHECK, "Tell the first mistake of the settings, or all of the route files, and end.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(TEST)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("2")
+            .paramLabel("TOPIC PAYLOAD")
+            .hideParamSyntax(true)
+            .description(
+                "Print what the routes make of one message, without a broker, and end. The payload"
+                    + " - is read from standard input.")
+            .build());
+    spec.addOption(action(VERSION, "Print the version.").build());
+    spec.addOption(action(HELP, "Print this help.").names(HELP, "-h").build());
+    spec.usageMessage()
+        .synopsisHeading("")
+        .customSynopsis(
+            "Usage: mqtt-topic-exporter --mqtt.server=URL --mqtt.topic=FILTER [FLAG]...")
+        .descriptionHeading("%n")
+        .description("Serves the last number published on each MQTT topic to Prometheus.%n")
+        .sortOptions(false)
+        .autoWidth(true)
+        .footer(
+            "",
+            "Each flag that sets something is also an environment variable (--mqtt.server is"
+                + " MQTT_SERVER) and a key of application.properties (mqtt.server). A flag goes"
+                + " before the environment, the environment before the file.");
+    return new CommandLine(spec).setOverwrittenOptionsAllowed(true).setExpandAtFiles(false);
+  }
+
+  private static OptionSpec option(Setting setting) {
+    if (setting.isSwitch()) {
+      return action(setting.flag(), setting.text()).build();
+    }
+    String fallback = setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback();
+    return OptionSpec.builder(setting.flag())
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel(setting.label())
+        .description(setting.text() + fallback)
+        .build();
+  }
+
+  private static OptionSpec.Builder action(String name, String text) {
+    return OptionSpec.builder(name).type(boolean.class).description(text);
+  }
+
+  private static String[] withTwoDashes(CommandLine commandLine, String... args) {
+    String[] result = args.clone();
+    for (int i = 0; i < result.length; i++) {
+      String name = result[i].replaceFirst("(?s)=.*", "");
+      if (commandLine.getCommandSpec().optionsMap().containsKey("-" + name)) {
+        result[i] = "-" + result[i];
+      }
+    }
+    return result;
+  }
+
+  /** The settings given, by the name of their property. */
+  public Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      if (given.hasMatchedOption(setting.flag())) {
+        values.put(setting.key(), value(setting));
+      }
+    }
+    return values;
+  }
+
+  private String value(Setting setting) {
+    if (setting.isSwitch()) {
+      return String.valueOf(isGiven(setting.flag()));
+    }
+    List<String> texts = given.matchedOptionValue(setting.flag(), List.of());
+    return setting.isRepeatable() ? String.join(",", texts) : texts.get(texts.size() - 1);
+  }
+
+  private boolean isGiven(String flag) {
+    return given.matchedOptionValue(flag, false);
+  }
+
+  public boolean isCheck() {
+    return isGiven(CHECK);
+  }
+
+  /** The topic and the payload of {@code --test}; empty if it was not given. */
+  public List<String> test() {
+    return given.matchedOptionValue(TEST, List.of());
+  }
+
+  public boolean isHelp() {
+    return isGiven(HELP);
+  }
+
+  public boolean isVersion() {
+    return isGiven(VERSION);
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.mqtttopicexporter.settings;
+
+import io.github.mqtttopicexporter.log.LogConfiguration;
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mqtt.BrokerUrl;
+import io.github.mqtttopicexporter.mqtt.TopicFilter;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.GoDuration;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the exporter was told, checked. */
+public record Settings(
+    BrokerUrl server,
+    List<TopicFilter> topics,
+    Duration retainTime,
+    Duration maxBackoff,
+    int qos,
+    String clientId,
+    ListenAddress listenAddress,
+    String telemetryPath,
+    boolean enableLifecycle,
+    SeriesStore.Limits seriesLimits,
+    List<String> routes,
+    boolean reloadRoutes,
+    String logLevel,
+    String logFormat,
+    boolean demo) {
+
+  /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
+  private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
+
+  private static final String OWN_PATHS = "/-/";
+
+  /** Where a setting was found, and what it says. */
+  private record Found(String where, String value) {}
+
+  /** Looks a setting up: flag before environment before file. */
+  public static final class Source {
+
+    private final Map<String, String> flags;
+    private final Map<String, String> environment;
+    private final Function<String, Optional<String>> file;
+
+    public Source(
+        Map<String, String> flags,
+        Map<String, String> environment,
+        Function<String, Optional<String>> file) {
+      this.flags = flags;
+      this.environment = environment;
+      this.file = file;
+    }
+
+    private @Nullable Found find(Setting setting) {
+      String flag = flags.get(setting.key());
+      if (flag != null) {
+        return new Found(setting.flag(), flag);
+      }
+      String variable = environment.get(setting.environmentVariable());
+      if (variable != null && !variable.isEmpty()) {
+        return new Found(setting.environmentVariable() + " (environment)", variable);
+      }
+      return file.apply(setting.key())
+          .filter(value -> !value.isEmpty())
+          .map(value -> new Found(setting.key() + " (application.properties)", value))
+          .orElse(null);
+    }
+
+    /** The text of a setting: what was given, or else its default. */
+    public String get(Setting setting) {
+      Found found = find(setting);
+      return found == null ? setting.fallback() : found.value();
+    }
+
+    public boolean isOn(Setting setting) {
+      return read(setting, Settings::trueOrFalse);
+    }
+
+    private <T> T read(Setting setting, Function<String, T> parse) {
+      Found found =
+          Objects.requireNonNullElse(find(setting), new Found(setting.flag(), setting.fallback()));
+      try {
+        return parse.apply(found.value());
+      } catch (IllegalArgumentException e) {
+        throw new Mistake(found.where(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @throws Mistake with the first one that is not as expected
+   */
+  public static Settings read(Source source) {
+    if (source.get(Setting.MQTT_SERVER).isEmpty()) {
+      throw new Mistake(
+          "--mqtt.server", "expected the URL of a broker, found none (--demo brings its own)");
+    }
+    return new Settings(
+        source.read(Setting.MQTT_SERVER, BrokerUrl::parse),
+        source.read(Setting.MQTT_TOPIC, Settings::filters),
+        source.read(Setting.MQTT_RETAIN_TIME, GoDuration::parse),
+        Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
+        source.read(Setting.MQTT_QOS, number(0, 2)),
+        source.get(Setting.MQTT_CLIENT_ID),
+        source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
+        source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
+        source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
+        new SeriesStore.Limits(
+            source.read(Setting.SERIES_LIMIT, number(1, 100_000_000)),
+            source.read(Setting.SERIES_LIMIT_PER_METRIC, number(1, 100_000_000))),
+        source.read(Setting.ROUTES, Settings::split),
+        source.isOn(Setting.ROUTES_RELOAD),
+        source.read(Setting.LOG_LEVEL, LogConfiguration::checkLevel),
+        source.read(Setting.LOG_FORMAT, LogConfiguration::checkFormat),
+        source.isOn(Setting.DEMO));
+  }
+
+  private static boolean trueOrFalse(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("expected true or false, found \"" + text + "\"");
+    }
+    return text.equals("true");
+  }
+
+  private static List<TopicFilter> filters(String text) {
+    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::new).toList();
+  }
+
+  private static List<String> split(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+  }
+
+  private static Function<String, Integer> number(int min, int max) {
+    return text -> {
+      if (text.matches("\\d{1,9}")) {
+        int value = Integer.parseInt(text);
+        if (value >= min && value <= max) {
+          return value;
+        }
+      }
+      throw new IllegalArgumentException(
+          "expected a whole number of %d to %d, found \"%s\"".formatted(min, max, text));
+    };
+  }
+
+  private static String path(String text) {
+    if (!PATH.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "expected a path such as /metrics, of letters, digits and ._~-, found \"" + text + "\"");
+    }
+    if (text.startsWith(OWN_PATHS)) {
+      throw new IllegalArgumentException(
+          "expected a path that is not under " + OWN_PATHS + ", found \"" + text + "\"");
+    }
+    return text;
+  }
+}

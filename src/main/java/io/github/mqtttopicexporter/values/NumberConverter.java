@@ -1,0 +1,109 @@
+package io.github.mqtttopicexporter.values;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.spi.TypeConvertible;
+import org.apache.camel.support.SimpleTypeConverter;
+
+/**
+ * The number syntax of a payload: what Go's <a
+ * href="https://pkg.go.dev/strconv#ParseFloat">strconv.ParseFloat</a> accepts, with ASCII white
+ * space around it. It takes the place of Camel's own conversion, which follows Java: there {@code
+ * 1d} is a number and {@code inf} is not.
+ */
+public final class NumberConverter {
+
+  /** No double needs more digits than about 770; a longer payload is not a number by mistake. */
+  private static final int MAX_LENGTH = 1_000;
+
+  private static final String EXPONENT = "[+-]?[0-9][0-9_]*";
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)([eE]" + EXPONENT + ")?");
+  private static final Pattern HEX =
+      Pattern.compile(
+          "[+-]?0[xX](_?[0-9a-fA-F][0-9a-fA-F_]*\\.?[0-9a-fA-F_]*|\\.[0-9a-fA-F][0-9a-fA-F_]*)[pP]"
+              + EXPONENT);
+
+  /** Go lets an underscore stand between two digits, or between 0x and a digit. */
+  private static final Pattern STRAY_UNDERSCORE = Pattern.compile("(?<![0-9])_|_(?![0-9])");
+
+  private static final Pattern STRAY_HEX_UNDERSCORE =
+      Pattern.compile("(?<![0-9a-fA-FxX])_|_(?![0-9a-fA-F])");
+
+  private static final Pattern NAN = Pattern.compile("(?i)nan");
+  private static final Pattern INFINITY = Pattern.compile("(?i)([+-]?)inf(inity)?");
+
+  private NumberConverter() {}
+
+  /** Puts this syntax in the place of Camel's own, for payloads and for texts. */
+  public static void register(TypeConverterRegistry converters) {
+    // not addTypeConverter(), which leaves a conversion that is there as it is
+    converters.addConverter(
+        new TypeConvertible<>(byte[].class, Double.class),
+        new SimpleTypeConverter(false, (type, exchange, payload) -> toDouble((byte[]) payload)));
+    converters.addConverter(
+        new TypeConvertible<>(String.class, Double.class),
+        new SimpleTypeConverter(false, (type, exchange, text) -> toDouble((String) text)));
+  }
+
+  /**
+   * Reads a payload as a number.
+   *
+   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   */
+  static Double toDouble(byte[] payload) {
+    return toDouble(new String(payload, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a text as a number.
+   *
+   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   */
+  static Double toDouble(String text) {
+    String number = strip(text);
+    if (number.length() <= MAX_LENGTH) {
+      if (isDecimal(number) || isHex(number)) {
+        double value = Double.parseDouble(number.replace("_", ""));
+        if (Double.isInfinite(value)) {
+          throw new NotANumberException(
+              "expected a number within the range of a double, found " + Excerpt.of(number));
+        }
+        return value;
+      }
+      if (NAN.matcher(number).matches()) {
+        return Double.NaN;
+      }
+      if (INFINITY.matcher(number).matches()) {
+        return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      }
+    }
+    throw new NotANumberException("expected a number, found " + Excerpt.of(number));
+  }
+
+  private static boolean isDecimal(String number) {
+    return DECIMAL.matcher(number).matches() && !STRAY_UNDERSCORE.matcher(number).find();
+  }
+
+  private static boolean isHex(String number) {
+    return HEX.matcher(number).matches() && !STRAY_HEX_UNDERSCORE.matcher(number).find();
+  }
+
+  /** {@link String#strip()} for ASCII white space only. */
+  static String strip(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.mqtttopicexporter.values;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the value of a sample, out of a raw payload or of JSON alike. Thread-safe. */
+public final class ValueReader {
+
+  private final Words words;
+  private final Fraction scale;
+  private final Fraction offset;
+
+  /** Otherwise a number stays as it is, even minus zero. */
+  private final boolean isScaled;
+
+  public ValueReader(Words words, Fraction scale, Fraction offset) {
+    this.words = words;
+    this.scale = scale;
+    this.offset = offset;
+    this.isScaled = !scale.equals(Fraction.ONE) || !offset.equals(Fraction.ZERO);
+  }
+
+  /** Whether it reads numbers as they are, and nothing else. */
+  public boolean isPlain() {
+    return words.isEmpty() && !isScaled;
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws NumberFormatException with what was expected and what was found
+   */
+  public double read(@Nullable Object body) {
+    if (!words.isEmpty()) {
+      String text = text(body);
+      Double number = text == null ? null : words.number(text);
+      if (number != null) {
+        return number;
+      }
+    }
+    double number = number(body);
+    return isScaled ? scaled(number) : number;
+  }
+
+  private double scaled(double number) {
+    double scaled = scale.times(number) + offset.times(1);
+    if (Double.isFinite(number) && !Double.isFinite(scaled)) {
+      throw new NotANumberException(
+          "expected a number within the range of a double after scale and offset, found " + number);
+    }
+    return scaled;
+  }
+
+  private static double number(@Nullable Object body) {
+    if (body instanceof byte[] payload) {
+      return NumberConverter.toDouble(payload);
+    }
+    if (body instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (body instanceof JsonNode json && json.isNumber()) {
+      return inRange(json);
+    }
+    String text = text(body);
+    if (text == null) {
+      throw new NotANumberException("expected a number, found " + name(body));
+    }
+    return NumberConverter.toDouble(text);
+  }
+
+  /** What is beyond the range was parsed as infinity, which JSON itself does not have. */
+  private static double inRange(JsonNode json) {
+    double number = json.doubleValue();
+    if (Double.isInfinite(number)) {
+      throw new NotANumberException("expected a number within the range of a double, found more");
+    }
+    return number;
+  }
+
+  /** What a body says as text; null if that is nothing, or many things. */
+  public static @Nullable String text(@Nullable Object body) {
+    if (body instanceof byte[] payload) {
+      return new String(payload, StandardCharsets.UTF_8);
+    }
+    if (body instanceof JsonNode json) {
+      if (json.isNumber()) {
+        return plain(json.asText());
+      }
+      return json.isValueNode() && !json.isNull() ? json.asText() : null;
+    }
+    if (body instanceof Number number) {
+      return plain(number.toString());
+    }
+    return body instanceof CharSequence || body instanceof Boolean ? body.toString() : null;
+  }
+
+  /** A whole number as a device writes it: 1, where Java has 1.0. */
+  private static String plain(String text) {
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** What a body is that is no text. */
+  public static String name(@Nullable Object body) {
+    if (body instanceof JsonNode json) {
+      return switch (json.getNodeType()) {
+        case ARRAY -> "an array";
+        case OBJECT -> "an object";
+        default -> "nothing";
+      };
+    }
+    return body == null ? "nothing" : body.getClass().getSimpleName();
+  }
+}

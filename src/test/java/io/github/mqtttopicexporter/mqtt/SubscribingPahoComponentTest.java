@@ -1,0 +1,63 @@
+package io.github.mqtttopicexporter.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+
+class SubscribingPahoComponentTest {
+
+  @Test
+  void anEndpointTakesTheOptionsOfCamelsOwn() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
+
+      SubscribingPahoEndpoint endpoint =
+          camel.getEndpoint(
+              "paho:a/+?qos=1&clientId=attic&brokerUrl=tcp://other:1884&userName=me",
+              SubscribingPahoEndpoint.class);
+
+      PahoConfiguration configuration = endpoint.getConfiguration();
+      assertThat(endpoint.getTopic()).isEqualTo("a/+");
+      assertThat(endpoint.clientIdPrefix()).isEqualTo("attic");
+      assertThat(configuration.getQos()).isEqualTo(1);
+      assertThat(configuration.getBrokerUrl()).isEqualTo("tcp://other:1884");
+      assertThat(configuration.getUserName()).isEqualTo("me");
+    }
+  }
+
+  @Test
+  void aTopicThatPahoCannotSendIsRefused() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
+      camel.addComponent(
+          "paho-mqtt5", new SubscribingPahoMqtt5Component(TestSettings.of("mqtt://main")));
+
+      assertThatThrownBy(() -> camel.getEndpoint("paho:home/🛋"))
+          .rootCause()
+          .hasMessage(
+              "expected a topic without emoji, control and rare characters, which only"
+                  + " paho-mqtt5: sends, found \"home/🛋\"");
+      assertThat(camel.getEndpoint("paho-mqtt5:home/🛋")).isNotNull();
+    }
+  }
+
+  @Test
+  void theComponentTakesTheOptionsOfCamelsOwn() throws Exception {
+    SubscribingPahoComponent component =
+        new SubscribingPahoComponent(TestSettings.of("mqtt://main"));
+    Main main = new Main();
+    main.bind("paho", component);
+    main.addInitialProperty("camel.component.paho.keep-alive-interval", "7");
+    try {
+      main.start();
+
+      assertThat(component.getConfiguration().getKeepAliveInterval()).isEqualTo(7);
+    } finally {
+      main.stop();
+    }
+  }
+}

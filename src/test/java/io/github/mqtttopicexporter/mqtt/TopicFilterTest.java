@@ -1,0 +1,230 @@
+package io.github.mqtttopicexporter.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicFilterTest {
+
+  private static final int MAX_BYTES = 65_535;
+
+  static List<String> validFilters() {
+    return List.of(
+        "a",
+        "/",
+        "//",
+        "+",
+        "#",
+        "/#",
+        "+/",
+        "a/+/b",
+        "+/+/#",
+        "/home/sensor/+",
+        "//a",
+        "///a",
+        "a//b",
+        "a///",
+        "$SYS/#",
+        "$shared/g",
+        "$share/g/t/#",
+        "$share/g/+",
+        "$share/g//",
+        "$share/g/t/g/",
+        "$share/g/tag/",
+        " ",
+        "a b",
+        " a ",
+        "a?b",
+        "a?b=c&d=e",
+        "a&b=c",
+        "a%b",
+        "a%20b",
+        "a%3Fb",
+        "a:b",
+        "a;b",
+        "a@b",
+        "a,b",
+        "a\\b",
+        "a\"b'c",
+        "a|b~c^d`e*f!",
+        "<a>",
+        "[a]",
+        "(a)",
+        "{a}",
+        "{{a}}",
+        "${a}",
+        "$simple{a}",
+        "RAW(a)",
+        "RAW{a}",
+        "//user:password@host/a?b",
+        ".",
+        "../a",
+        "a\tb\nc",
+        "\u0001\u007f",
+        "\u0080\u00a0\u00ad\u00ff",
+        "室\u3000温",
+        "a\u2003b\u2028c\u200bd\ufeff",
+        "\ue000\ue0000041\ue041\uf8ff",
+        "e\u0301",
+        "\ufffd\uffff",
+        "größe/温度/🌡",
+        "٤٢");
+  }
+
+  @ParameterizedTest
+  @MethodSource("validFilters")
+  void takesEachFilterThatMqttAllows(String filter) {
+    assertThat(new TopicFilter(filter).text()).isEqualTo(filter);
+  }
+
+  @ParameterizedTest
+  @MethodSource("validFilters")
+  void theUriPathOfAFilterNamesThatFilter(String text) {
+    TopicFilter filter = new TopicFilter(text);
+
+    assertThat(TopicFilter.ofUriPath(filter.toUriPath())).isEqualTo(filter);
+  }
+
+  @ParameterizedTest
+  @MethodSource("validFilters")
+  void camelSubscribesToTheFilterOfAUriPath(String text) throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.addComponent(
+          "paho-mqtt5", new SubscribingPahoMqtt5Component(TestSettings.of("mqtt://main")));
+
+      String uri = "paho-mqtt5:" + new TopicFilter(text).toUriPath();
+
+      assertThat(camel.getEndpoint(uri, SubscribingPahoMqtt5Endpoint.class).getTopic())
+          .isEqualTo(text);
+      assertThat(camel.getEndpoint(uri + "?qos=1", SubscribingPahoMqtt5Endpoint.class).getTopic())
+          .isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/home/sensor/+", "$SYS/#", "$share/g/t/#", "a-b_c.d/0", "größe/温度"})
+  void theUriPathOfAPlainFilterIsTheFilter(String text) {
+    assertThat(new TopicFilter(text).toUriPath()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a b, a\uE0000020b",
+    "a?b, a\uE000003Fb",
+    "a%b, a\uE0000025b",
+    "{{a}}, \uE000007B\uE000007Ba\uE000007D\uE000007D",
+    "//a/b//c, \uE000002F\uE000002Fa/b//c",
+    "室\u3000温, 室\uE0003000温"
+  })
+  void theUriPathOfAnyOtherFilterHasNoCharacterThatCamelReads(String text, String path) {
+    assertThat(new TopicFilter(text).toUriPath()).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a+", "+a", "a+/b", "/a/+b", "++", "$share/g/a+"})
+  void aPlusStandsAlone(String filter) {
+    assertRefused(filter, "+ to be a whole level");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/#/b", "a#", "#a", "#/", "##", "/a#/b", "$share/g/#/a"})
+  void aHashStandsAloneAndLast(String filter) {
+    assertRefused(filter, "# to be the last level");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$share",
+        "$share/",
+        "$share/g",
+        "$share/g/",
+        "$share//t",
+        "$share//",
+        "$share/g+/t",
+        "$share/+/t",
+        "$share/#/t",
+        "$share/#"
+      })
+  void aSharedSubscriptionHasAGroupAndAFilter(String filter) {
+    assertRefused(filter, "$share/group/filter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "a/\0", "\0/#"})
+  void noFilterHasANullCharacter(String filter) {
+    assertRefused(filter, "no null character");
+  }
+
+  static Stream<String> ofNoOrTooManyBytes() {
+    return Stream.of("", "a".repeat(MAX_BYTES + 1), "é".repeat(MAX_BYTES / 2) + "ab");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofNoOrTooManyBytes")
+  void aFilterHasOneToSixtyFiveThousandBytes(String filter) {
+    assertRefused(filter, "1 to 65535 bytes");
+  }
+
+  static Stream<String> ofAllBytesThatMqttAllows() {
+    return Stream.of("a".repeat(MAX_BYTES), "é".repeat(MAX_BYTES / 2) + "?");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofAllBytesThatMqttAllows")
+  void aFilterOfAllThoseBytesIsTaken(String filter) {
+    assertThat(TopicFilter.ofUriPath(new TopicFilter(filter).toUriPath()).text()).isEqualTo(filter);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a, a, true",
+    "a, b, false",
+    "a, a/, false",
+    "a, A, false",
+    "#, a/b, true",
+    "#, /a, true",
+    "#, $SYS/x, false",
+    "+, a, true",
+    "+, a/b, false",
+    "+, $SYS, false",
+    "+/x, $SYS/x, false",
+    "$SYS/#, $SYS/x, true",
+    "$SYS/#, $SYS, true",
+    "a/#, a, true",
+    "a/#, a/, true",
+    "a/#, a/b/c, true",
+    "a/#, ab, false",
+    "a/+/#, a, false",
+    "a/+/#, a/b, true",
+    "a/+, a, false",
+    "a/+, a/, true",
+    "a/+/c, a//c, true",
+    "a/+/c, a/b/d, false",
+    "+/+, /a, true",
+    "/+, /a, true",
+    "+, /a, false",
+    "$share/g/a/+, a/b, true",
+    "$share/g/#, a, true",
+    "$share/g/#, $SYS/x, false",
+    "$share/g//a, /a, true",
+    "$share/g/a, $share/g/a, false",
+    "$shared/g, $shared/g, true"
+  })
+  void aFilterMatchesByLevels(String filter, String topic, boolean matches) {
+    assertThat(new TopicFilter(filter).matches(topic)).isEqualTo(matches);
+  }
+
+  private static void assertRefused(String filter, String expected) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TopicFilter(filter))
+        .withMessage("expected a topic filter (" + expected + "), found \"" + filter + "\"");
+  }
+}

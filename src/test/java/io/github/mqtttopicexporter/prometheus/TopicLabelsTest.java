@@ -1,0 +1,83 @@
+package io.github.mqtttopicexporter.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.mqtttopicexporter.series.InvalidSampleException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the option topicLabels makes of a topic. */
+class TopicLabelsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "tele/{d}/SENSOR,   tele/plug/SENSOR,  d=plug",
+    "tele/{d}/SENSOR,   tele/plug/STATE,   none",
+    "tele/{d}/SENSOR,   tele/plug,         none",
+    "tele/{d}/SENSOR,   tele/a/b/SENSOR,   none",
+    "/{a}/{b},          /x/y,              a=x b=y",
+    "/{a}/{b},          x/y/z,             none",
+    "{d...},            a,                 d=a",
+    "{d...},            a/b/c,             d=a/b/c",
+    "z/{d...}/set,      z/a/b/set,         d=a/b",
+    "z/{d...}/set,      z/set,             none",
+    "z/{d...}/set,      z/a/b/get,         none",
+    "z/{d...}/{x}/{y},  z/1/2/3/4,         d=1/2 x=3 y=4",
+    "{a}/{d...},        1/2/3,             a=1 d=2/3",
+    "+/{a}/#,           1/2,               a=2",
+    "+/{a}/#,           1/2/3/4,           a=2",
+    "+/{a}/#,           1,                 none",
+    "{a}/+,             1/2,               a=1",
+    "#,                 1/2,               ''",
+    "{a}/{b},           1/,                a=1 b="
+  })
+  void namedLevelsAreLabels(String template, String topic, String labels) {
+    TopicLabels levels = new TopicLabels(template);
+    if (labels.equals("none")) {
+      assertThatExceptionOfType(InvalidSampleException.class)
+          .isThrownBy(() -> levels.values(topic))
+          .withMessage("expected a topic of " + template + ", found \"" + topic + "\"");
+    } else {
+      StringBuilder found = new StringBuilder();
+      for (int i = 0; i < levels.names().size(); i++) {
+        found.append(levels.names().get(i) + "=" + levels.values(topic).get(i) + " ");
+      }
+      assertThat(found.toString().strip()).isEqualTo(labels);
+    }
+  }
+
+  @Test
+  void aPlusThatCamelReadAsASpaceIsAnyLevel() {
+    assertThat(new TopicLabels("tele/{device}/ ").values("tele/plug/STATE"))
+        .containsExactly("plug");
+  }
+
+  @Test
+  void aMessageWithoutATopicDoesNotMatch() {
+    assertThatExceptionOfType(InvalidSampleException.class)
+        .isThrownBy(() -> new TopicLabels("#").values(null))
+        .withMessage("expected a topic of #, found none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a#",
+        "#/a",
+        "a+",
+        "{a}b",
+        "b{a}",
+        "{a",
+        "{a...}/{b...}",
+        "{a...}/#",
+        "a/{}",
+        "{__a}"
+      })
+  void anythingElseIsAMistake(String template) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new TopicLabels(template));
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.mqtttopicexporter.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.mqtttopicexporter.CheckCommand;
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.prometheus.PrometheusComponent;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApplicationPropertiesTest {
+
+  private static final Home SHIPPED = new Home(Path.of("").toAbsolutePath(), Path.of("target"));
+
+  private final Path file;
+  private final Home home;
+
+  ApplicationPropertiesTest(@TempDir Path directory) {
+    file = directory.resolve("application.properties");
+    home = new Home(directory, Path.of("target").toAbsolutePath());
+  }
+
+  private ApplicationProperties read(String text) throws IOException {
+    Files.writeString(file, text);
+    return ApplicationProperties.read(home);
+  }
+
+  @Test
+  void theyAreThoseOfTheirReading() throws IOException {
+    ApplicationProperties properties = read("mqtt.topic = größe/#\n");
+    Files.writeString(file, "mqtt.topic = a\n");
+    assertThat(properties.values()).isEqualTo(Map.of("mqtt.topic", "größe/#"));
+    Properties copy = properties.copy();
+    copy.clear();
+    assertThat(properties.copy()).isEqualTo(Map.of("mqtt.topic", "größe/#"));
+  }
+
+  /** They say what holds without them. */
+  @Test
+  void thoseThatAreShippedAreTheDefaults() {
+    Map<String, String> defaults =
+        Arrays.stream(Setting.values())
+            .filter(setting -> setting != Setting.DEMO)
+            .collect(Collectors.toMap(Setting::key, Setting::fallback));
+    assertThat(ApplicationProperties.read(SHIPPED).values()).isEqualTo(defaults);
+  }
+
+  @Test
+  void theComponentHasTheSameDefaultsWithoutThem() {
+    assertThat(new PrometheusComponent().getRetainTime())
+        .isEqualTo(Setting.MQTT_RETAIN_TIME.fallback());
+    assertThat(SeriesStore.Limits.DEFAULT)
+        .isEqualTo(
+            new SeriesStore.Limits(
+                Integer.parseInt(Setting.SERIES_LIMIT.fallback()),
+                Integer.parseInt(Setting.SERIES_LIMIT_PER_METRIC.fallback())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachSettingIsKnown(Setting setting) throws IOException {
+    read(setting.key() + " = 1\n").requireKnownSettings();
+  }
+
+  /** What route files refer to, and what Camel has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kitchen.topic", "mqttTopic", "cellar.mqtt.server", "camel.main.name"})
+  void otherKeysAreFree(String key) throws IOException {
+    read(key + " = 1\n").requireKnownSettings();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mqtt.retian-time",
+        "mqtt.retainTime",
+        "web.port",
+        "series.limits",
+        "log.levle",
+        "routes.relaod"
+      })
+  void aKeyThatIsNamedLikeASettingIsOne(String key) throws IOException {
+    ApplicationProperties properties =
+        read("# mqtt.retian-time = 1m\nmqtt.qos = 0\n " + key + ": s3cret\n");
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(properties::requireKnownSettings)
+        .withMessage(file + ":3: expected the key of a setting, found \"" + key + "\"");
+  }
+
+  @Test
+  void theFirstMistakeIsTold() throws IOException {
+    ApplicationProperties properties = read("web.x=1\nmqtt.x=1\nlog.x=1\n");
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(properties::requireKnownSettings)
+        .withMessage(file + ":1: expected the key of a setting, found \"web.x\"");
+  }
+
+  @Test
+  void checkConfigTellsIt() throws IOException {
+    Files.writeString(file, "mqtt.retian-time = 5m\n");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Invocation invocation = new Invocation(Flags.parse("--mqtt.topic=#"), Map.of(), home);
+    assertThat(
+            new CheckCommand(invocation)
+                .run(
+                    new PrintStream(new ByteArrayOutputStream()),
+                    new PrintStream(err, true, StandardCharsets.UTF_8)))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(file + ":1: expected the key of a setting, found \"mqtt.retian-time\"\n");
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.mqtttopicexporter.testing;
+
+import static io.github.mqtttopicexporter.testing.Patience.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar, run as its users run it. */
+public final class ExporterProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/mqtt-topic-exporter.jar").toAbsolutePath();
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ExporterProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  public static ExporterProcess start(
+      Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // tests may run under nohup, which a JVM takes for a wish to ignore the signal
+      command.addAll(List.of("env", "--default-signal=HUP"));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            JAR.toString()));
+    command.addAll(List.of(flags));
+    Path out = Files.createTempFile("exporter", ".out");
+    Path err = Files.createTempFile("exporter", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(workingDirectory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    // a machine's own may hold options of Java, or a setting such as LOG_LEVEL
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new ExporterProcess(builder.start(), out, err);
+  }
+
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("it is still running");
+    }
+    return process.exitValue();
+  }
+
+  /** Sends SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Sends SIGHUP, for which Java has no method. */
+  public void hangUp() throws IOException, InterruptedException {
+    // by a shell: its kill is there on any machine
+    new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start().waitFor();
+  }
+
+  public String out() throws IOException {
+    return Files.readString(out, StandardCharsets.UTF_8);
+  }
+
+  public String err() throws IOException {
+    return Files.readString(err, StandardCharsets.UTF_8);
+  }
+
+  public static void awaitServing(Scraper scraper) {
+    await().until(() -> scraper.status("/metrics") == 200);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join(); // the next one may want its port
+    Files.delete(out);
+    Files.delete(err);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.mqtttopicexporter.testing;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What is logged, to be read while other threads log: logback's own list is not made for that. */
+public final class LogLines extends AppenderBase<ILoggingEvent> {
+
+  private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+  public LogLines() {
+    start();
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    events.add(event);
+  }
+
+  public List<ILoggingEvent> events() {
+    return List.copyOf(events);
+  }
+
+  public List<String> messages() {
+    return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.mqtttopicexporter.testing;
+
+import io.github.mqtttopicexporter.Exporter;
+import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.settings.Flags;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Invocation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.camel.Consumer;
+
+/** An exporter in this JVM, with the shipped routes, a clock of its own and no broker. */
+public final class TestExporter implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Where nothing listens. */
+  public static final String NO_BROKER = "--mqtt.server=mqtt://127.0.0.1:1";
+
+  /** Below those that systems give to outgoing connections, which would take one meanwhile. */
+  private static final int FIRST_PORT = 10_000;
+
+  private static final int PORTS = 6_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
+  private final Exporter exporter;
+  private final int port;
+  private final AtomicLong nanoTime;
+
+  private TestExporter(Exporter exporter, int port, AtomicLong nanoTime) {
+    this.exporter = exporter;
+    this.port = port;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Starts an exporter; later flags go before earlier ones. */
+  public static TestExporter start(String... flags) {
+    return startIn(Path.of("").toAbsolutePath(), flags);
+  }
+
+  /** Starts an exporter with the application.properties of a directory. */
+  public static TestExporter startIn(Path directory, String... flags) {
+    int port = freePort();
+    List<String> all = new ArrayList<>();
+    all.add("--web.listen-address=127.0.0.1:" + port);
+    all.add(NO_BROKER);
+    all.add("--log.level=fatal");
+    all.addAll(List.of(flags));
+    AtomicLong nanoTime = new AtomicLong(); // other threads read it
+    Exporter exporter =
+        Exporter.start(
+            new Invocation(
+                Flags.parse(all.toArray(String[]::new)),
+                Map.of(),
+                new Home(directory, Path.of("target").toAbsolutePath())),
+            nanoTime::get);
+    return new TestExporter(exporter, port, nanoTime);
+  }
+
+  /** A port that nobody listens on, and that no other test of this JVM has had. */
+  public static int freePort() {
+    for (int i = 0; i < PORTS; i++) {
+      int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException ignored) {
+        // somebody listens: the next one
+      }
+    }
+    throw new IllegalStateException("no free port");
+  }
+
+  public void advance(Duration time) {
+    nanoTime.addAndGet(time.toNanos());
+  }
+
+  public void deliver(String topic, String payload) {
+    deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void deliver(String topic, byte[] payload) {
+    if (Deliveries.deliver(exporter.context(), topic, payload).isEmpty()) {
+      throw new IllegalArgumentException("no route subscribes to " + topic);
+    }
+  }
+
+  /** Delivers a message; says whether a route subscribes to its topic. */
+  public boolean deliverIfSubscribed(String topic, String payload) {
+    return !Deliveries.deliver(exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
+        .isEmpty();
+  }
+
+  public Consumer consumer(String routeId) {
+    return exporter.context().getRoute(routeId).getConsumer();
+  }
+
+  public int seriesHeld() {
+    return exporter.store().size();
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  /** A connection to write requests to, byte by byte. */
+  public Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
+  }
+
+  public static HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String get(String path) {
+    return new String(send(request(path)).body(), StandardCharsets.UTF_8);
+  }
+
+  public int status(String path) {
+    return send(request(path)).statusCode();
+  }
+
+  /** What a scrape says of messages: all but the families that are about the process. */
+  public String scrape() {
+    return get("/metrics")
+        .lines()
+        .filter(
+            line ->
+                !line.matches(
+                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|config|subscribed|series|samples_refused)).*"))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Override
+  public void close() {
+    exporter.close();
+  }
+}
