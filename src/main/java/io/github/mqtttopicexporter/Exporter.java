@@ -8,7 +8,7 @@ import io.github.mqtttopicexporter.integration.RouteCheck;
 import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.integration.RouteReload;
 import io.github.mqtttopicexporter.log.LogConfiguration;
-import io.github.mqtttopicexporter.log.RejectionLog;
+import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.mqtt.TopicFilter;
@@ -62,6 +62,7 @@ public final class Exporter extends Integration {
   private List<Path> patterns = List.of();
   private @Nullable RouteReload reload;
   private @Nullable Settings served;
+  private @Nullable Rejections rejections;
 
   private Exporter(Invocation invocation, LongSupplier nanoTime) {
     super(invocation, nanoTime);
@@ -137,6 +138,7 @@ public final class Exporter extends Integration {
   public static Exporter start(Invocation invocation, LongSupplier nanoTime) {
     Exporter exporter = new Exporter(invocation, nanoTime);
     exporter.start();
+    Objects.requireNonNull(exporter.rejections).start(exporter.routes().mqttRouteIds());
     exporter.serve();
     return exporter;
   }
@@ -165,7 +167,8 @@ public final class Exporter extends Integration {
   @Override
   protected void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
     MqttComponents.bind(beans, settings, false);
-    beans.bind("rejectionLog", new RejectionLog(nanoTime()));
+    rejections = new Rejections(nanoTime(), registry().getPrometheusRegistry());
+    beans.bind("rejections", rejections);
     logger.info(
         "broker {}, topics {}, retain time {}",
         settings.server(),

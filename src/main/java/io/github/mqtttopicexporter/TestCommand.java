@@ -1,11 +1,10 @@
 package io.github.mqtttopicexporter;
 
+import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.Deliveries;
 import io.github.mqtttopicexporter.settings.Invocation;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -88,12 +87,7 @@ final class TestCommand {
     return payload.equals("-") ? in.readAllBytes() : payload.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<String> lines(OfflineRoutes routes) throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(text, routes.store().collect());
-    return text.toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> !line.startsWith("#") && !line.startsWith("mqtt_exporter_"))
-        .toList();
+  private static List<String> lines(OfflineRoutes routes) {
+    return Scrape.series(routes.store()).lines().toList();
   }
 }

@@ -268,7 +268,7 @@ class BrokerTest {
             "--mqtt.topic=keepalive", "--routes=routes/*.camel.yaml", "--routes=" + file)) {
       assertThat(exporter.status("/metrics")).isEqualTo(200);
       broker.start();
-      await().until(() -> exporter.scrape().contains("mqtt_topic{topic=\"keepalive\"} 1.0\n"));
+      await().until(() -> exporter.scrape().contains("mqtt_topic{topic=\"keepalive\"} 1\n"));
     }
   }
 
@@ -383,7 +383,7 @@ class BrokerTest {
           .untilAsserted(
               () ->
                   assertThat(exporter.scrape())
-                      .contains("mqtt_topic{topic=\"/home/sensor/temp\"} 7.0\n"));
+                      .contains("mqtt_topic{topic=\"/home/sensor/temp\"} 7\n"));
     }
   }
 
@@ -399,7 +399,7 @@ class BrokerTest {
       messages.add(Map.entry("t/end", "1"));
       broker.publish(messages, 0);
       await().untilAsserted(() -> assertThat(exporter.scrape()).contains("t/end"));
-      assertThat(exporter.scrape()).contains("mqtt_topic{topic=\"t/1\"} 500.0\n");
+      assertThat(exporter.scrape()).contains("mqtt_topic{topic=\"t/1\"} 500\n");
     }
   }
 }

@@ -96,7 +96,7 @@ class ContainerIT {
 
       new Publisher(brokerUrl(broker)).publish("weather/garden/fahrenheit", "212");
       new Scraper("http://127.0.0.1:" + exporter.getMappedPort(9981))
-          .awaitLine("weather_temperature_celsius{place=\"garden\"} 100.0");
+          .awaitLine("weather_temperature_celsius{place=\"garden\"} 100");
 
       assertThat(exporter.execInContainer("id", "-u").getStdout()).isEqualTo("65534\n");
       await()

@@ -149,8 +149,7 @@ class ExamplesTest {
             .untilAsserted(
                 () ->
                     assertThat(exporter.scrape())
-                        .contains(
-                            "garage_door_open 1.0\n", "garage_car_kilometres_total 120301.0\n"));
+                        .contains("garage_door_open 1\n", "garage_car_kilometres_total 120301\n"));
         await().until(() -> exporter.status("/-/ready") == 200);
         broker.publish("garage/door", "", true);
         await().until(() -> !exporter.scrape().contains("garage_door_open"));

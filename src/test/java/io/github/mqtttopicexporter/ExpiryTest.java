@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Expiry as a scrape sees it, by a clock that only the test moves. */
 class ExpiryTest {
 
-  private static final String SERIES = "mqtt_topic{topic=\"t\"} 1.0\n";
+  private static final String SERIES = "mqtt_topic{topic=\"t\"} 1\n";
 
   @Test
   void aSeriesIsGoneFromTheFirstScrapeAfterItsRetainTime() {
@@ -70,7 +70,7 @@ class ExpiryTest {
       exporter.deliver("weather/garden/fahrenheit", "212");
       exporter.advance(Duration.ofMinutes(14));
       assertThat(exporter.scrape())
-          .contains("weather_temperature_celsius{place=\"garden\"} 100.0")
+          .contains("weather_temperature_celsius{place=\"garden\"} 100")
           .doesNotContain("mqtt_topic{");
       exporter.advance(Duration.ofMinutes(1));
       assertThat(exporter.scrape()).isEmpty();
@@ -118,9 +118,9 @@ class ExpiryTest {
               + " {\"name\": \"usual\", \"value\": 2},"
               + " {\"name\": \"for_ever\", \"value\": 3, \"retainTime\": \"0\"}]");
       exporter.advance(Duration.ofSeconds(10));
-      assertThat(exporter.scrape()).contains("usual 2.0\n").doesNotContain("brief ");
+      assertThat(exporter.scrape()).contains("usual 2\n").doesNotContain("brief ");
       exporter.advance(Duration.ofDays(365));
-      assertThat(exporter.scrape()).contains("for_ever 3.0\n").doesNotContain("usual ");
+      assertThat(exporter.scrape()).contains("for_ever 3\n").doesNotContain("usual ");
     }
   }
 }

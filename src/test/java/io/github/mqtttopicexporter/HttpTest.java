@@ -57,7 +57,7 @@ class HttpTest {
             """
             # HELP mqtt_topic mqtt topic gauge
             # TYPE mqtt_topic gauge
-            mqtt_topic{topic="/home/sensor/temp"} 30.0
+            mqtt_topic{topic="/home/sensor/temp"} 30
             """);
   }
 
@@ -276,7 +276,7 @@ class HttpTest {
       other.deliver("double", "42");
       assertThat(other.get("/metrics")).doesNotContain("cannot collect");
       assertThat(other.status("/metrics")).isEqualTo(200);
-      assertThat(other.scrape()).contains("\ndouble_total 42.0\n");
+      assertThat(other.scrape()).contains("\ndouble_total 42\n");
     }
   }
 }

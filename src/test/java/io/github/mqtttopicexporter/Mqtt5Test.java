@@ -222,7 +222,7 @@ class Mqtt5Test {
       Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
       root.addAppender(lines);
       broker.publish(IntStream.range(0, 20).mapToObj(i -> Map.entry("t/" + i, "1")).toList(), 2);
-      awaitScrape(exporter, "mqtt_topic{topic=\"t/19\"} 1.0\n");
+      awaitScrape(exporter, "mqtt_topic{topic=\"t/19\"} 1\n");
       root.detachAppender(lines);
       assertThat(root.getLevel()).isEqualTo(Level.DEBUG);
       assertThat(lines.messages()).isEmpty();

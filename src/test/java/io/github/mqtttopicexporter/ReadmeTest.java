@@ -78,10 +78,10 @@ class ReadmeTest {
         .isEqualTo(
             """
             room_celsius{room="kitchen",sensor="ceiling"} 21.5
-            room_co2{room="kitchen",sensor="ceiling"} 40.0
+            room_co2{room="kitchen",sensor="ceiling"} 40
             """);
     assertThat(tested(from + block("        - to:"), "house/hall/sensor", "ON"))
-        .isEqualTo("switch_on 1.0\n");
+        .isEqualTo("switch_on 1\n");
     assertThat(tested(from + block("        - to:"), "house/hall/sensor", "Dimmed"))
         .isEqualTo("switch_on 0.5\n");
     assertThat(tested(from + block("        - to:"), "house/hall/sensor", "toggle"))

@@ -102,7 +102,7 @@ class ReloadTest {
     await().until(() -> !exporter.deliverIfSubscribed("attic/temperature", "21"));
     assertThat(exporter.get("/metrics"))
         .as("series survive")
-        .contains("mqtt_topic{topic=\"/home/a\"} 1.0\n", "attic_temperature_celsius 21.0\n")
+        .contains("mqtt_topic{topic=\"/home/a\"} 1\n", "attic_temperature_celsius 21\n")
         .contains(CONFIG_OK);
   }
 
@@ -178,7 +178,7 @@ class ReloadTest {
         .until(
             () -> {
               exporter.deliverIfSubscribed("/home/a", "1");
-              return exporter.get("/metrics").contains("\nhome{topic=\"/home/a\"} 1.0\n");
+              return exporter.get("/metrics").contains("\nhome{topic=\"/home/a\"} 1\n");
             });
   }
 
@@ -198,7 +198,7 @@ class ReloadTest {
     TestExporter exporter = start();
     exporter.deliver("attic/temperature", "-5");
     assertThat(exporter.get("/metrics"))
-        .contains("# HELP attic old\n# TYPE attic gauge\nattic -5.0\n");
+        .contains("# HELP attic old\n# TYPE attic gauge\nattic -5\n");
     Files.writeString(attic, route + options.formatted("new", "unknown"));
     await()
         .until(
@@ -206,7 +206,7 @@ class ReloadTest {
               exporter.deliverIfSubscribed("attic/temperature", "21");
               return exporter
                   .get("/metrics")
-                  .contains("# HELP attic new\n# TYPE attic untyped\nattic 21.0\n");
+                  .contains("# HELP attic new\n# TYPE attic untyped\nattic 21\n");
             });
   }
 
@@ -227,7 +227,7 @@ class ReloadTest {
     }
     awaitScrape(exporter, CONFIG_BAD);
     exporter.deliver("/home/a", "1");
-    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1.0\n");
+    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1\n");
   }
 
   @Test
@@ -293,7 +293,7 @@ class ReloadTest {
     Files.writeString(attic, route("attic_celsius"));
     assertThat(post(exporter).statusCode()).isEqualTo(200);
     exporter.deliver("attic/temperature", "21");
-    assertThat(exporter.get("/metrics")).contains("attic_celsius 21.0\n");
+    assertThat(exporter.get("/metrics")).contains("attic_celsius 21\n");
     Files.delete(attic);
     assertThat(post(exporter).statusCode()).isEqualTo(200);
     assertThat(exporter.deliverIfSubscribed("attic/temperature", "21")).isFalse();
@@ -373,7 +373,7 @@ class ReloadTest {
         .containsExactly("4:12", "7:17", "8:11", "11:18", "21:25", "27:15", "29:9", "36:15");
     assertThat(exporter.get("/metrics")).contains(CONFIG_BAD);
     exporter.deliver("/home/a", "1");
-    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1.0\n");
+    assertThat(exporter.get("/metrics")).contains("mqtt_topic{topic=\"/home/a\"} 1\n");
   }
 
   @Test

@@ -51,20 +51,20 @@ class TestCommandTest {
   @Test
   void aMessageShowsTheLinesThatItMakes() {
     assertThat(test("", "--mqtt.topic=/home/#", "--test", "/home/größe", "30")).isZero();
-    assertThat(out()).isEqualTo("mqtt_topic{topic=\"/home/größe\"} 30.0\n");
+    assertThat(out()).isEqualTo("mqtt_topic{topic=\"/home/größe\"} 30\n");
     assertThat(err()).isEmpty();
   }
 
   @Test
   void everyRouteWhoseFilterMatchesTakesIt() {
     assertThat(test("", "--mqtt.topic=/home/#,/+/a,b", "--test", "/home/a", "30")).isZero();
-    assertThat(out()).isEqualTo("mqtt_topic{topic=\"/home/a\"} 30.0\n");
+    assertThat(out()).isEqualTo("mqtt_topic{topic=\"/home/a\"} 30\n");
   }
 
   @Test
   void thePayloadMayComeFromStandardInput() {
     assertThat(test("42\n", "--mqtt.topic=#", "--test", "a", "-")).isZero();
-    assertThat(out()).isEqualTo("mqtt_topic{topic=\"a\"} 42.0\n");
+    assertThat(out()).isEqualTo("mqtt_topic{topic=\"a\"} 42\n");
   }
 
   @Test
@@ -119,7 +119,7 @@ class TestCommandTest {
         """);
     assertThat(test("", "--routes=routes/*.camel.yaml", "--routes=" + file, "--test", "slow", "1"))
         .isZero();
-    assertThat(out()).isEqualTo("slow 1.0\n");
+    assertThat(out()).isEqualTo("slow 1\n");
   }
 
   @Test

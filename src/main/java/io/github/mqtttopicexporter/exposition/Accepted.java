@@ -12,7 +12,7 @@ record Accepted(String header) {
 
   /** The weight of a name, from zero for one that is refused to one; zero if it is not listed. */
   double weight(String name) {
-    return Arrays.stream(header.split(","))
+    return Arrays.stream(header.split(",", -1))
         .map(Accepted::parts)
         .filter(parts -> parts.get(0).equalsIgnoreCase(name))
         .mapToDouble(
@@ -22,7 +22,7 @@ record Accepted(String header) {
   }
 
   private static List<String> parts(String listed) {
-    return Arrays.stream(listed.split(";")).map(String::strip).toList();
+    return Arrays.stream(listed.split(";", -1)).map(String::strip).toList();
   }
 
   /** Of a parameter: one if it is another than q. */

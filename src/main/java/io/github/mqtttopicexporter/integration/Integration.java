@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter.integration;
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
-import io.github.mqtttopicexporter.series.Origin;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Home;
 import io.github.mqtttopicexporter.settings.Invocation;
@@ -159,9 +158,10 @@ public abstract class Integration implements AutoCloseable {
       SeriesStore held = new SeriesStore(nanoTime, settings.seriesLimits());
       store = held;
       beans.bind("seriesStore", held);
-      DeletionListener deletions = (routeId, topic) -> held.forget(new Origin(routeId, topic));
+      held.register(registry.getPrometheusRegistry());
+      DeletionListener deletions = held::forget;
       beans.bind("deletions", deletions);
-      beans.bind("scrape", new Scrape(registry.getPrometheusRegistry(), held));
+      beans.bind("scrape", new Scrape(held, registry.getPrometheusRegistry()));
       // camel-micrometer adds a tag of its own to every meter
       registry.config().meterFilter(MeterFilter.ignoreTags("camelContext"));
       context().getCamelContextExtension().addInterceptStrategy(new StepErrors());

@@ -51,6 +51,14 @@ public final class LoadedRoutes {
     this.topics = topics;
   }
 
+  /** The ids of the routes that take messages from a broker. */
+  public List<String> mqttRouteIds() {
+    return context.getRouteDefinitions().stream()
+        .filter(route -> route.getInput().getEndpointUri().startsWith("paho"))
+        .map(RouteDefinition::getRouteId)
+        .toList();
+  }
+
   Set<RouteFile> files() {
     return files.keySet();
   }

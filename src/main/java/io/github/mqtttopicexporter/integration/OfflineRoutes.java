@@ -1,6 +1,6 @@
 package io.github.mqtttopicexporter.integration;
 
-import io.github.mqtttopicexporter.log.RejectionLog;
+import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.settings.Home;
@@ -10,6 +10,7 @@ import io.github.mqtttopicexporter.settings.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -72,10 +73,14 @@ public final class OfflineRoutes extends Integration {
   @Override
   protected void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
     MqttComponents.bind(beans, settings, true);
-    Processor rejectionLog =
+    Processor log =
         exchange ->
-            rejections.add(exchange.getFromRouteId() + ": " + RejectionLog.reason(exchange));
-    beans.bind("rejectionLog", rejectionLog);
+            rejections.add(
+                exchange.getFromRouteId()
+                    + ": "
+                    + Rejections.why(
+                        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    beans.bind("rejections", log);
     camel.setAutoStartup(false);
     beans.bind("subscriptions", new Subscriptions(context()));
     beans.bind("reload", (Processor) exchange -> {});

@@ -1,9 +1,8 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
-import io.github.mqtttopicexporter.series.LabelName;
-import io.github.mqtttopicexporter.series.LabelValue;
-import io.prometheus.metrics.model.snapshots.Labels;
+import io.github.mqtttopicexporter.series.Labels;
+import io.github.mqtttopicexporter.series.Names;
+import io.github.mqtttopicexporter.values.RejectedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,8 +15,8 @@ import org.apache.camel.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels that a message gives to its samples: by Simple expressions, and from its topic. A
- * label with an empty value is the same as no label, as Prometheus has it. Thread-safe.
+ * The labels that a message gives to its samples: by Simple expressions, and from its topic.
+ * Thread-safe.
  */
 final class MessageLabels {
 
@@ -46,9 +45,9 @@ final class MessageLabels {
       names.addAll(topicLabels.names());
     }
     Set<String> seen = new HashSet<>(endpoint.getStates().keySet());
-    seen.forEach(LabelName::checked);
+    seen.forEach(Names::requireLabelName);
     for (String name : names) {
-      if (!seen.add(LabelName.checked(name))) {
+      if (!seen.add(Names.requireLabelName(name))) {
         throw new IllegalArgumentException(
             "expected each label once, found \"" + name + "\" twice");
       }
@@ -66,10 +65,10 @@ final class MessageLabels {
   /**
    * The labels of a message.
    *
-   * @throws InvalidSampleException if its topic does not match
+   * @throws RejectedException if its topic does not match
    */
   Labels of(Exchange exchange, @Nullable String topic) {
-    return labels(names, values(exchange, topic));
+    return Labels.of(names, values(exchange, topic));
   }
 
   /** The same, by their names. */
@@ -80,20 +79,6 @@ final class MessageLabels {
       map.put(names.get(i), values.get(i));
     }
     return map;
-  }
-
-  static Labels labels(List<String> names, List<String> found) {
-    List<String> values = found.stream().map(LabelValue::wellFormed).toList();
-    if (!values.contains("")) {
-      return Labels.of(names, values);
-    }
-    Labels.Builder labels = Labels.builder();
-    for (int i = 0; i < values.size(); i++) {
-      if (!values.get(i).isEmpty()) {
-        labels.label(names.get(i), values.get(i));
-      }
-    }
-    return labels.build();
   }
 
   private List<String> values(Exchange exchange, @Nullable String topic) {

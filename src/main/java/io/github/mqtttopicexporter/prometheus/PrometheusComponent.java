@@ -1,12 +1,11 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.exposition.Scrape;
+import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.NumberConverter;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@code prometheus:} endpoints. Their series are in the {@link SeriesStore} that is bound
- * in the registry of the context, for a {@link Scrape}; or else in one of the component's own,
- * which it adds to the {@link PrometheusMeterRegistry} that is bound there.
+ * in the registry of the context.
  */
 @Component("prometheus")
 public final class PrometheusComponent extends DefaultComponent {
@@ -36,12 +34,10 @@ public final class PrometheusComponent extends DefaultComponent {
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
-  private boolean isShared;
+  private @Nullable SeriesStore store;
 
-  /** Set while it has the store. */
-  private @Nullable PrometheusRegistry registry;
-
-  private SeriesStore store = new SeriesStore(System::nanoTime, SeriesStore.Limits.DEFAULT);
+  /** What the endpoints say of their metrics. */
+  private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -53,7 +49,7 @@ public final class PrometheusComponent extends DefaultComponent {
     endpoint.setLabels(extract(parameters, "label."));
     endpoint.setLevels(extract(parameters, "level."));
     setProperties(endpoint, parameters);
-    endpoint.open(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.check(); // finds a mistake now, while Camel knows the step that made it
     return endpoint;
   }
 
@@ -68,30 +64,19 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doInit() throws Exception {
     super.doInit();
     NumberConverter.register(getCamelContext().getTypeConverterRegistry());
-    SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
-    if (shared != null) {
-      store = shared;
-    }
-    isShared = shared != null;
+    store = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    if (!isShared) {
-      registry =
-          CamelContextHelper.mandatoryFindSingleByType(
-                  getCamelContext(), PrometheusMeterRegistry.class)
-              .getPrometheusRegistry();
-      registry.register(store);
-    }
     // ended by the context, with itself
     sweep =
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
             .scheduleWithFixedDelay(
-                store::sweep, SWEEP_PERIOD_SECONDS, SWEEP_PERIOD_SECONDS, TimeUnit.SECONDS);
+                store()::sweep, SWEEP_PERIOD_SECONDS, SWEEP_PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -99,15 +84,30 @@ public final class PrometheusComponent extends DefaultComponent {
     if (sweep != null) {
       sweep.cancel(false);
     }
-    if (registry != null) {
-      registry.unregister(store);
-      registry = null;
-    }
     super.doStop();
   }
 
   SeriesStore store() {
-    return store;
+    return Objects.requireNonNull(store, "not initialized");
+  }
+
+  /**
+   * Notes what an endpoint says of its metric.
+   *
+   * @throws IllegalArgumentException if another endpoint says otherwise
+   */
+  synchronized void describe(PrometheusEndpoint endpoint, Metric metric) {
+    metrics.forEach(
+        (other, described) -> {
+          if (!other.equals(endpoint) && described.familyName().equals(metric.familyName())) {
+            described.requireAgreement(metric);
+          }
+        });
+    metrics.put(endpoint, metric);
+  }
+
+  synchronized void forget(PrometheusEndpoint endpoint) {
+    metrics.remove(endpoint);
   }
 
   public String getRetainTime() {

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.Declaration;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricPattern;
 import io.github.mqtttopicexporter.series.MetricType;
@@ -10,8 +9,8 @@ import io.github.mqtttopicexporter.values.GoDuration;
 import io.github.mqtttopicexporter.values.ValueReader;
 import io.github.mqtttopicexporter.values.Words;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -110,34 +109,28 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
   @UriParam(
       defaultValue = "accept",
       description =
-          "What becomes of a retained message: accept, ignore, or keepAge (its value is taken; a"
-              + " series that is there looks no fresher, one that is not lives one retainTime)")
+          "What becomes of a retained message: accept, ignore, or keepAge (the value is updated, but"
+              + " the expiry of an existing series is not; a new series lives for one retainTime)")
   private Retained retained = Retained.accept;
 
   @UriParam(
       description =
-          "Metrics that end with this one, such as room_*, split by commas: when a value is 0, their"
-              + " series with all labels of the sample are dropped")
+          "Metrics to drop while this one is 0 (device offline), such as room_*, split by commas:"
+              + " their series that carry the same labels are removed, and retained messages make"
+              + " none")
   private @Nullable String closes;
-
-  /** Set once the options are. */
-  private @Nullable Intake intake;
-
-  /** Set for as long as the endpoint is there, if it has one metric. */
-  private @Nullable Declaration declaration;
 
   PrometheusEndpoint(String uri, PrometheusComponent component) {
     super(uri, component);
   }
 
   @Override
-  public PrometheusProducer createProducer() {
-    return new PrometheusProducer(
-        this, Objects.requireNonNull(intake), retained, store().refusals());
+  public PrometheusComponent getComponent() {
+    return (PrometheusComponent) super.getComponent();
   }
 
-  private SeriesStore store() {
-    return ((PrometheusComponent) getComponent()).store();
+  SeriesStore store() {
+    return getComponent().store();
   }
 
   private boolean takesSamples() {
@@ -148,7 +141,20 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     return Metric.of(name, type, help, unit);
   }
 
-  private Intake newIntake() {
+  /**
+   * Checks the options.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  void check() {
+    createProducer();
+    if (!takesSamples()) {
+      getComponent().describe(this, metric());
+    }
+  }
+
+  @Override
+  public PrometheusProducer createProducer() {
     Duration retain = GoDuration.parse(retainTime);
     MessageLabels messageLabels = new MessageLabels(this);
     ValueReader reader =
@@ -158,17 +164,17 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     if (!states.isEmpty()) {
       requireStatesOnly(reader, closed);
       Map.Entry<String, String> set = states.entrySet().iterator().next();
-      return new StateSetIntake(
-          store(), metric(), messageLabels, set.getKey(), set.getValue(), retain);
+      List<String> all = StateSetProducer.states(set.getValue());
+      return new StateSetProducer(this, metric(), messageLabels, set.getKey(), all, retain);
     }
     return takesSamples()
-        ? new SamplesIntake(
-            store(),
+        ? new SamplesProducer(
+            this,
             messageLabels,
             reader,
-            new SamplesIntake.Defaults(type, help, unit, retain),
+            new SamplesProducer.Defaults(type, help, unit, retain),
             closed)
-        : new NumberIntake(store(), metric(), messageLabels, reader, retain, closed);
+        : new NumberProducer(this, metric(), messageLabels, reader, retain, closed);
   }
 
   private void requireStatesOnly(ValueReader reader, @Nullable MetricPattern closed) {
@@ -178,42 +184,22 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     }
     if (takesSamples() || !reader.isPlain() || closed != null) {
       throw new IllegalArgumentException(
-          "expected states without samples, values, scale, offset and closes, found both");
-    }
-  }
-
-  /**
-   * Takes the options as they are now, and declares the metric.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
-  void open() {
-    intake = newIntake();
-    declare();
-  }
-
-  private void declare() {
-    if (declaration == null && !takesSamples()) {
-      declaration = store().declare(metric());
-    }
-  }
-
-  private void withdraw() {
-    if (declaration != null) {
-      store().withdraw(declaration);
-      declaration = null;
+          "states cannot be combined with samples, values, scale, offset or closes");
     }
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    declare(); // again, after a stop
+    if (!takesSamples()) {
+      getComponent().describe(this, metric()); // again, after a stop
+      store().describe(metric());
+    }
   }
 
   @Override
   protected void doStop() throws Exception {
-    withdraw();
+    getComponent().forget(this);
     super.doStop();
   }
 

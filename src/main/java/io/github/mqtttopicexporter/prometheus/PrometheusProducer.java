@@ -1,51 +1,53 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.Labels;
+import io.github.mqtttopicexporter.series.MetricPattern;
 import io.github.mqtttopicexporter.series.Origin;
-import io.github.mqtttopicexporter.series.Refusals;
-import io.github.mqtttopicexporter.series.SampleRefusedException;
+import io.github.mqtttopicexporter.series.Sample;
+import java.time.Duration;
+import java.util.Objects;
 import org.apache.camel.Exchange;
-import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
+import org.jspecify.annotations.Nullable;
 
-/** Takes samples out of messages, and counts those that it cannot take. Thread-safe. */
-final class PrometheusProducer extends DefaultProducer {
+/** Makes samples of a message. Thread-safe. */
+abstract class PrometheusProducer extends DefaultProducer {
 
-  private final Intake intake;
   private final Retained retained;
-  private final Refusals refusals;
 
-  PrometheusProducer(
-      PrometheusEndpoint endpoint, Intake intake, Retained retained, Refusals refusals) {
+  PrometheusProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
-    this.intake = intake;
-    this.retained = retained;
-    this.refusals = refusals;
+    this.retained = endpoint.getRetained();
   }
 
   @Override
-  public void process(Exchange exchange) throws InvalidPayloadException {
+  public final void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    boolean replayed =
-        retained != Retained.accept
-            && Boolean.TRUE.equals(message.getHeader(PrometheusConstants.RETAINED));
-    if (replayed && retained == Retained.ignore) {
-      return;
+    Origin origin =
+        new Origin(
+            Objects.requireNonNullElse(exchange.getFromRouteId(), ""),
+            message.getHeader(PrometheusConstants.TOPIC) instanceof String topic ? topic : null,
+            Boolean.TRUE.equals(message.getHeader(PrometheusConstants.RETAINED)));
+    if (!origin.retained() || retained != Retained.ignore) {
+      process(exchange, origin);
     }
-    try {
-      intake.take(
-          exchange,
-          new Origin(
-              exchange.getFromRouteId(),
-              message.getHeader(PrometheusConstants.TOPIC) instanceof String topic ? topic : null),
-          replayed);
-    } catch (SampleRefusedException
-        | InvalidSampleException
-        | NumberFormatException
-        | InvalidPayloadException e) {
-      refusals.count(e);
-      throw e;
-    }
+  }
+
+  /**
+   * Puts what the message says into the store.
+   *
+   * @throws Exception why it is rejected, or the first of its samples that is
+   */
+  abstract void process(Exchange exchange, Origin origin) throws Exception;
+
+  final Sample sample(
+      Labels labels,
+      double value,
+      Duration retainTime,
+      Origin origin,
+      @Nullable MetricPattern closes) {
+    boolean keepsAge = origin.retained() && retained == Retained.keepAge;
+    return new Sample(labels, value, retainTime, origin, keepsAge, closes);
   }
 }

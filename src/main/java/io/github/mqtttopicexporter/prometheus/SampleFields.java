@@ -1,10 +1,11 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.mqtttopicexporter.series.InvalidSampleException;
 import io.github.mqtttopicexporter.series.MetricType;
+import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.values.Excerpt;
 import io.github.mqtttopicexporter.values.GoDuration;
+import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.ValueReader;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,11 +27,11 @@ final class SampleFields {
   /**
    * Checks what fields there are.
    *
-   * @throws InvalidSampleException if it is no object, or a field is there that no sample has
+   * @throws RejectedException if it is no object, or a field is there that no sample has
    */
   SampleFields(JsonNode json) {
     if (!json.isObject()) {
-      throw new InvalidSampleException(
+      throw RejectedException.invalid(
           "expected a sample with a name and a value, found " + found(json));
     }
     this.json = json;
@@ -38,7 +39,7 @@ final class SampleFields {
     while (fields.hasNext()) {
       String field = fields.next();
       if (!NAMES.contains(field)) {
-        throw new InvalidSampleException(
+        throw RejectedException.invalid(
             "expected name, value, labels, help, type, unit or retainTime, found "
                 + Excerpt.of(field));
       }
@@ -49,7 +50,7 @@ final class SampleFields {
   @Nullable JsonNode value() {
     JsonNode value = json.get("value");
     if (value == null) {
-      throw new InvalidSampleException("expected a value, found none");
+      throw RejectedException.invalid("expected a value, found none");
     }
     return value.isNull() || value.isMissingNode() ? null : value;
   }
@@ -57,7 +58,7 @@ final class SampleFields {
   String name() {
     String name = text("name", null);
     if (name == null) {
-      throw new InvalidSampleException("expected a name, found none");
+      throw RejectedException.invalid("expected a name, found none");
     }
     return requireShort(name);
   }
@@ -68,7 +69,7 @@ final class SampleFields {
       return fallback;
     }
     if (!node.isTextual()) {
-      throw new InvalidSampleException("expected text for " + field + ", found " + found(node));
+      throw RejectedException.invalid("expected text for " + field + ", found " + found(node));
     }
     return node.textValue();
   }
@@ -83,7 +84,7 @@ final class SampleFields {
       case "counter" -> MetricType.counter;
       case "unknown" -> MetricType.unknown;
       default ->
-          throw new InvalidSampleException(
+          throw RejectedException.invalid(
               "expected gauge, counter or unknown for type, found " + Excerpt.of(type));
     };
   }
@@ -96,29 +97,29 @@ final class SampleFields {
     try {
       return GoDuration.parse(node.asText());
     } catch (IllegalArgumentException ignored) {
-      throw new InvalidSampleException(
+      throw RejectedException.invalid(
           "expected a duration such as 90s, 1h30m or 0 for retainTime, found " + found(node));
     }
   }
 
   /** Adds the labels that the sample has to those of its message, or in their place. */
-  void addLabels(Map<String, String> labels, Memo<String, String> names) {
+  void addLabels(Map<String, String> labels) {
     JsonNode node = json.get("labels");
     if (node == null || node.isNull()) {
       return;
     }
     if (!node.isObject()) {
-      throw new InvalidSampleException("expected an object for labels, found " + found(node));
+      throw RejectedException.invalid("expected an object for labels, found " + found(node));
     }
     Set<String> own = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String name = names.get(requireShort(field.getKey()));
+      String name = Names.labelName(requireShort(field.getKey()));
       if (!own.add(name)) {
-        throw new InvalidSampleException("expected each label once, found \"" + name + "\" twice");
+        throw RejectedException.invalid("expected each label once, found \"" + name + "\" twice");
       }
       JsonNode value = field.getValue();
       if (value.isContainerNode()) {
-        throw new InvalidSampleException(
+        throw RejectedException.invalid(
             "expected text, a number or a boolean for label " + name + ", found " + found(value));
       }
       String text = ValueReader.text(value);
@@ -126,10 +127,10 @@ final class SampleFields {
     }
   }
 
-  /** Errors and caches hold names, and neither should hold a whole message. */
+  /** An error quotes a name, and no error quotes a whole message. */
   private static String requireShort(String name) {
     if (name.length() > MAX_NAME_LENGTH) {
-      throw new InvalidSampleException(
+      throw RejectedException.invalid(
           "expected a name of at most "
               + MAX_NAME_LENGTH
               + " characters, found "

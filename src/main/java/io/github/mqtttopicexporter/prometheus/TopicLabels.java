@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
-import io.github.mqtttopicexporter.series.LabelName;
+import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class TopicLabels {
       }
       if (level.startsWith("{") && level.endsWith("}")) {
         int end = level.length() - (isMany(level) ? MANY.length() : 1);
-        labels[i] = LabelName.checked(level.substring(1, end));
+        labels[i] = Names.requireLabelName(level.substring(1, end));
       } else if (!level.equals("#") && !level.equals("+")) {
         if (level.matches(".*[{}+#].*")) {
           throw invalid();
@@ -87,7 +87,7 @@ final class TopicLabels {
   /**
    * The levels of a topic that have names.
    *
-   * @throws InvalidSampleException if the topic does not match
+   * @throws RejectedException if the topic does not match
    */
   List<String> values(@Nullable String topic) {
     String[] levels = topic == null ? new String[0] : topic.split("/", -1);
@@ -110,8 +110,8 @@ final class TopicLabels {
     return values;
   }
 
-  private InvalidSampleException mismatch(@Nullable String topic) {
-    return new InvalidSampleException(
+  private RejectedException mismatch(@Nullable String topic) {
+    return RejectedException.invalid(
         "expected a topic of %s, found %s"
             .formatted(template, topic == null ? "none" : Excerpt.of(topic)));
   }

@@ -1,12 +1,11 @@
 package io.github.mqtttopicexporter.series;
 
 import java.util.Arrays;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names of metrics, by a pattern: {@code *} is any characters; commas split. */
-public final class MetricPattern implements Predicate<Metric> {
+public final class MetricPattern {
 
   private static final Pattern ONE = Pattern.compile("[a-zA-Z0-9_:*]+");
 
@@ -34,8 +33,18 @@ public final class MetricPattern implements Predicate<Metric> {
     return pattern.replaceAll("\\*+", ".*");
   }
 
+  boolean matches(Metric metric) {
+    return names.matcher(metric.name()).matches();
+  }
+
   @Override
-  public boolean test(Metric metric) {
-    return names.matcher(metric.fullName()).matches();
+  public boolean equals(Object other) {
+    return other instanceof MetricPattern pattern
+        && names.pattern().equals(pattern.names.pattern());
+  }
+
+  @Override
+  public int hashCode() {
+    return names.pattern().hashCode();
   }
 }

@@ -1,23 +1,19 @@
 package io.github.mqtttopicexporter.series;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last sample of a series.
+ * What a message says of one series.
  *
- * @param retainNanos how long it is held; zero is for ever
- * @param origin where its message came from, if that is remembered
- * @param era how many deletions had been asked for when it came
+ * @param retainTime how long the series outlives the sample; zero is for ever
+ * @param keepsAge whether a series that is there keeps its age
+ * @param closes the metrics that end where the value is 0
  */
-record Sample(
-    double value, long receivedNanos, long retainNanos, @Nullable Origin origin, long era) {
-
-  boolean expired(long now) {
-    return retainNanos > 0 && now - receivedNanos >= retainNanos;
-  }
-
-  /** The same, but as old as another. */
-  Sample aged(Sample other) {
-    return new Sample(value, other.receivedNanos, retainNanos, origin, era);
-  }
-}
+public record Sample(
+    Labels labels,
+    double value,
+    Duration retainTime,
+    Origin origin,
+    boolean keepsAge,
+    @Nullable MetricPattern closes) {}

@@ -1,61 +1,74 @@
 package io.github.mqtttopicexporter.series;
 
-import io.github.mqtttopicexporter.values.NotANumberException;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Duration;
-import java.util.HashMap;
+import io.github.mqtttopicexporter.values.RejectedException;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last sample of each series, until it expires.
+ * The last sample of each series, until it expires: families by their names, series by their
+ * labels. A scrape that begins after the retain time of a series has passed leaves it out; the
+ * scrape or the next sweep frees it.
  *
- * <p>Thread-safe: routes put samples from as many threads as they have, scrapes and sweeps come
- * from others. Samples of series that are there seldom wait for each other; new series of one
- * metric do, and seldom those of two metrics. A scrape sees each series whole: a sample that
- * arrives meanwhile is in this scrape or in the next. A scrape that begins after the retain time of
- * a series has passed leaves it out, whenever the last sweep was; the scrape or the next sweep
- * frees it.
+ * <p>Thread-safe: one lock guards all of it, and is held for microseconds. A scrape reads about a
+ * hundred series at a time, so a sample that arrives meanwhile is in this scrape or in the next.
  */
-public final class SeriesStore implements MultiCollector {
+public final class SeriesStore {
 
-  /** More deletions than this do not wait for the next scrape or sweep. */
-  private static final int MAX_TOMBSTONES = 10_000;
+  /** A longer series would take the memory of several. */
+  private static final int MAX_BYTES = 1_000;
+
+  /** So many series, or of so many bytes, are read at a time. */
+  private static final int LINES = 128;
+
+  private static final int LINES_BYTES = 8 * 1_024;
+
+  private static final Comparator<Series> BY_TOPIC =
+      Comparator.comparing((Series series) -> series.route)
+          .thenComparing(series -> series.topic)
+          .thenComparing(series -> series.family.metric.name())
+          .thenComparing(series -> series.labels);
+
+  /** Its name comes before all others. */
+  private static final Metric NO_METRIC = new Metric("", MetricType.unknown, null, null);
 
   private final LongSupplier nanoTime;
   private final Limits limits;
-  private final Limit total;
-  private final Refusals refusals = new Refusals();
+
+  private final NavigableMap<String, Family> families = new TreeMap<>();
+  private int size;
+  private long refused;
+
+  /** The series of messages that have a topic. */
+  private final NavigableSet<Series> byTopic = new TreeSet<>(BY_TOPIC);
+
+  /** The metrics that closing series have ended so far. */
+  private final Set<MetricPattern> closable = new HashSet<>();
+
+  /** The series of closable metrics. */
+  private final LabelIndex byLabel = new LabelIndex();
+
+  /** The series that close others, while their value is 0. */
+  private final LabelIndex closings = new LabelIndex();
 
   /**
-   * By the name without {@code _total}. Series are added, and families replaced and removed, only
-   * within {@code compute}: so no series is added to a family that is no longer there.
-   */
-  private final ConcurrentMap<String, Family> families = new ConcurrentHashMap<>();
-
-  /**
-   * The deletions that wait for the next scrape or sweep: of each origin the last era that ends.
-   */
-  private final ConcurrentMap<Origin, Long> tombstones = new ConcurrentHashMap<>();
-
-  private final AtomicLong era = new AtomicLong();
-
-  /**
-   * The most series that are held. A series counts one more for every 100 characters of its labels,
-   * each of which counts as 20 besides; a metric that samples made counts as a series.
+   * The most series that are held.
    *
    * @param total of all metrics together
    * @param perMetric of each metric
@@ -67,6 +80,17 @@ public final class SeriesStore implements MultiCollector {
   }
 
   /**
+   * A series in a scrape.
+   *
+   * @param text its name and labels in UTF-8; nobody may change it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a copy for each series and scrape would be the cost
+  public record Line(byte[] text, double value) {}
+
+  /** Some series of one metric, in the order of their labels. */
+  public record Lines(Metric metric, List<Line> lines) {}
+
+  /**
    * Creates an empty store.
    *
    * @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime()}
@@ -74,250 +98,281 @@ public final class SeriesStore implements MultiCollector {
   public SeriesStore(LongSupplier nanoTime, Limits limits) {
     this.nanoTime = nanoTime;
     this.limits = limits;
-    this.total = new Limit(limits.total());
+  }
+
+  /** Registers {@code mqtt_exporter_series} and {@code mqtt_exporter_series_refused_total}. */
+  public void register(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("mqtt_exporter_series")
+        .help("Series held")
+        .callback(gauge -> gauge.call(size()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mqtt_exporter_series_refused")
+        .help("Samples of new series beyond --series.limit or --series.limit-per-metric")
+        .callback(counter -> counter.call((double) refused()))
+        .register(registry);
   }
 
   /**
-   * Declares a metric. Several endpoints may declare the same one; help and unit may be left out by
-   * all but one of them. What was said by nobody who is still there is replaced.
-   *
-   * @throws InvalidSampleException if another declaration says otherwise
+   * Describes a metric as a route file does. Series of another type go: a scrape has one type of
+   * each metric.
    */
-  public Declaration declare(Metric metric) {
-    Declaration declaration = new Declaration(metric);
-    families.compute(metric.name(), (name, family) -> declared(family, declaration));
-    return declaration;
-  }
-
-  private Family declared(@Nullable Family family, Declaration declaration) {
+  public synchronized void describe(Metric metric) {
+    Family family = families.get(metric.familyName());
     if (family == null) {
-      return new Family(declaration.metric(), List.of(declaration), newSeries(), 0);
+      return; // the first sample brings its description along
     }
-    Family declared = family.with(declaration);
-    total.giveBack(family.weight());
-    if (declared.metric().type() == family.metric().type()) {
-      return declared;
+    if (family.metric.type() == metric.type()) {
+      family.metric = metric.with(family.metric.help(), family.metric.unit());
+    } else {
+      List.copyOf(family.series.values()).forEach(this::remove);
     }
-    // a sample of another type, such as a total below zero, would fail the whole scrape
-    family.series().clear();
-    return new Family(declared.metric(), declared.declarations(), newSeries(), 0);
-  }
-
-  /** Takes a declaration back. Its series live on until they expire. */
-  public void withdraw(Declaration declaration) {
-    String name = declaration.metric().name();
-    families.computeIfPresent(name, (same, family) -> family.without(declaration));
-    dropIfEmpty(name);
-  }
-
-  private HeldSeries newSeries() {
-    return new HeldSeries(total, new Limit(limits.perMetric()));
   }
 
   /**
-   * Replaces the sample of one series.
+   * Takes samples of one metric. Of those that make a new series either all are taken or, beyond a
+   * limit, none. A retained sample of what is closed is left out.
    *
-   * @param retainTime how long the series outlives this sample; zero is for ever
-   * @param origin where the message came from
-   * @param keepAge whether a series that is there stays as old as it is
-   * @throws NumberFormatException if a counter's value is negative, or no number
-   * @throws InvalidSampleException if the metric is of another type or unit by now
-   * @throws SampleRefusedException if the series is new and beyond a limit
+   * @throws RejectedException if the metric is of another type or unit, a total is negative or no
+   *     number, a new series is beyond a limit, or its text has more than 1,000 bytes
    */
-  public void put(
-      Metric metric,
-      Labels labels,
-      double value,
-      Duration retainTime,
-      Origin origin,
-      boolean keepAge) {
-    Sample sample = sample(metric, value, retainTime, origin);
-    Family family = families.get(metric.name());
-    if (family == null || !update(family, metric, labels, sample, keepAge)) {
-      families.compute(
-          metric.name(), (name, current) -> put(current, metric, Map.of(labels, sample), keepAge));
+  public synchronized void put(Metric metric, List<Sample> samples) {
+    Family held = families.get(metric.familyName());
+    Family family = held == null ? new Family(metric) : held;
+    family.metric.requireSame(metric);
+    Series[] all = new Series[samples.size()];
+    int added = 0;
+    for (int i = 0; i < all.length; i++) {
+      Sample sample = samples.get(i);
+      if (metric.type() == MetricType.counter && !(sample.value() >= 0)) {
+        throw RejectedException.notANumber(
+            "expected a total of zero or more, found " + sample.value());
+      }
+      all[i] = family.series.get(sample.labels());
+      if (all[i] == null) {
+        all[i] = newSeries(family, sample.labels());
+        added++;
+      }
+    }
+    requireRoom(family, added);
+    family.metric = family.metric.with(metric.help(), metric.unit());
+    long now = nanoTime.getAsLong();
+    for (int i = 0; i < all.length; i++) {
+      if (!samples.get(i).origin().retained() || !isClosed(all[i])) {
+        put(all[i], samples.get(i), now);
+      }
     }
   }
 
-  /**
-   * The same for several series: of those that are new either all are taken or, beyond a limit,
-   * none.
-   *
-   * @param values by their labels
-   */
-  public void putAll(
-      Metric metric,
-      Map<Labels, Double> values,
-      Duration retainTime,
-      Origin origin,
-      boolean keepAge) {
-    Map<Labels, Sample> samples = new HashMap<>();
-    values.forEach(
-        (labels, value) -> samples.put(labels, sample(metric, value, retainTime, origin)));
-    families.compute(metric.name(), (name, current) -> put(current, metric, samples, keepAge));
-  }
-
-  private Sample sample(Metric metric, double value, Duration retainTime, Origin origin) {
-    if (metric.type() == MetricType.counter && !(value >= 0)) {
-      // one such sample would fail the whole scrape
-      throw new NotANumberException("expected a total of zero or more, found " + value);
+  private static Series newSeries(Family family, Labels labels) {
+    byte[] text = (family.metric.name() + labels).getBytes(StandardCharsets.UTF_8);
+    if (text.length > MAX_BYTES) {
+      throw RejectedException.invalid(
+          "expected a series of at most %d bytes with its labels, found one of %d"
+              .formatted(MAX_BYTES, text.length));
     }
-    return new Sample(
-        value,
-        nanoTime.getAsLong(),
-        retainTime.toNanos(),
-        origin.isRemembered() ? origin : null,
-        era.get());
+    return new Series(family, labels, text);
   }
 
-  private boolean update(
-      Family family, Metric metric, Labels labels, Sample sample, boolean keepAge) {
-    family.metric().requireSame(metric);
-    return keepAge
-        ? family
-            .series()
-            .updateKeepingAge(
-                labels,
-                sample,
-                held -> held.expired(sample.receivedNanos()) || isForgotten(held, tombstones))
-        : family.series().update(labels, sample);
-  }
-
-  /** Adds what is missing, and then updates the rest; within {@code compute}. */
-  private Family put(
-      @Nullable Family current, Metric metric, Map<Labels, Sample> samples, boolean keepAge) {
-    if (current == null) {
-      int weight = 1 + HeldSeries.weight(metric.length());
-      Family family = new Family(metric, List.of(), newSeries(), weight);
-      family.series().add(metric, samples, weight);
-      return family;
-    }
-    current.metric().requireSame(metric);
-    Map<Labels, Sample> missing = new HashMap<>(samples);
-    missing.keySet().removeIf(current.series()::has);
-    current.series().add(metric, missing, 0);
-    samples.forEach(
-        (labels, sample) -> {
-          // unless a sweep frees it this moment
-          if (!missing.containsKey(labels) && !update(current, metric, labels, sample, keepAge)) {
-            current.series().add(metric, Map.of(labels, sample), 0);
-          }
-        });
-    return current;
-  }
-
-  /**
-   * Deletes every series whose last sample came from there; from a topic of 256 characters at most.
-   */
-  public void forget(Origin origin) {
-    if (!origin.isRemembered()) {
+  private void requireRoom(Family family, int added) {
+    if (added == 0) {
       return;
     }
-    tombstones.merge(origin, era.getAndIncrement(), Math::max);
-    if (tombstones.size() > MAX_TOMBSTONES) {
-      free(sample -> false);
+    if (family.series.size() + added > limits.perMetric()) {
+      throw refused(
+          "expected at most %d series of %s (--series.limit-per-metric), found one more"
+              .formatted(limits.perMetric(), family.metric.name()));
+    }
+    if (size + added > limits.total()) {
+      throw refused(
+          "expected at most %d series (--series.limit), found one more".formatted(limits.total()));
     }
   }
 
-  private static boolean isForgotten(Sample sample, Map<Origin, Long> tombstones) {
-    Long last = sample.origin() == null ? null : tombstones.get(sample.origin());
-    return last != null && sample.era() <= last;
+  private RejectedException refused(String message) {
+    refused++;
+    return new RejectedException(RejectedException.Reason.limit, message);
   }
 
-  /** Drops the series of other metrics that have all these labels. */
-  public void close(Predicate<Metric> metrics, Metric closing, Labels labels) {
-    families.forEach(
-        (name, family) -> {
-          if (!name.equals(closing.name()) && metrics.test(family.metric())) {
-            family.series().removeIf((held, sample) -> hasAll(held, labels));
-            dropIfEmpty(name);
-          }
-        });
-  }
-
-  private static boolean hasAll(Labels held, Labels labels) {
-    return labels.stream().allMatch(label -> label.getValue().equals(held.get(label.getName())));
-  }
-
-  /** Frees what is unwanted, what was deleted, and the families that nothing is left of. */
-  private void free(Predicate<Sample> unwanted) {
-    Map<Origin, Long> deletions = new HashMap<>(tombstones);
-    families.forEach(
-        (name, family) -> {
-          family
-              .series()
-              .removeIf(
-                  (labels, sample) -> unwanted.test(sample) || isForgotten(sample, deletions));
-          dropIfEmpty(name);
-        });
-    deletions.forEach(tombstones::remove); // unless there was another one meanwhile
-  }
-
-  private void dropIfEmpty(String name) {
-    Family seen = families.get(name);
-    if (seen != null && !seen.isDeclared() && seen.series().isEmpty()) {
-      families.computeIfPresent(
-          name,
-          (same, family) -> {
-            if (family.isDeclared() || !family.series().isEmpty()) {
-              return family;
-            }
-            total.giveBack(family.weight());
-            return null;
-          });
+  private void put(Series series, Sample sample, long now) {
+    boolean isNew = series.family.series.putIfAbsent(series.labels, series) == null;
+    boolean isMoved = isNew || !series.isFrom(sample.origin());
+    if (isNew) {
+      add(series);
+    } else if (isMoved) {
+      byTopic.remove(series); // its place changes with its origin
+    }
+    if (series.isClosing()) {
+      closings.remove(series);
+    }
+    series.take(sample, now, isNew);
+    if (isMoved && !series.topic.isEmpty()) {
+      byTopic.add(series);
+    }
+    if (series.isClosing()) {
+      closings.addByRarest(series);
+      close(series);
     }
   }
 
-  /** What a scrape shows, made while it is written: beside many series there is no room for it. */
-  public Stream<ScrapedFamily> scrape() {
-    sweep();
-    return Stream.concat(withSeries(), ownSnapshots().map(ScrapedFamily::of));
+  private void add(Series series) {
+    size++;
+    families.put(series.family.metric.familyName(), series.family);
+    if (isClosable(series.family)) {
+      byLabel.add(series);
+    }
   }
 
-  /** What a scrape shows, made at once. */
-  @Override
-  public MetricSnapshots collect() {
-    sweep();
-    return new MetricSnapshots(
-        Stream.concat(withSeries().map(Family::snapshot), ownSnapshots()).toList());
+  private void remove(Series series) {
+    Family family = series.family;
+    size--;
+    family.series.remove(series.labels);
+    if (family.series.isEmpty()) {
+      families.remove(family.metric.familyName());
+    }
+    byTopic.remove(series);
+    byLabel.remove(series);
+    closings.remove(series);
   }
 
-  private Stream<Family> withSeries() {
-    return families.values().stream().filter(family -> !family.series().isEmpty());
+  /** Removes every series whose last message came on a topic of a route. */
+  public synchronized void forget(String route, String topic) {
+    Series first = new Series(new Family(NO_METRIC), Labels.NONE, new byte[0]);
+    first.route = route;
+    first.topic = topic;
+    Iterator<Series> found = byTopic.tailSet(first).iterator();
+    List<Series> ended = new ArrayList<>();
+    while (found.hasNext()) {
+      Series series = found.next();
+      if (!series.route.equals(route) || !series.topic.equals(topic)) {
+        break;
+      }
+      ended.add(series);
+    }
+    ended.forEach(this::remove);
   }
 
-  private Stream<MetricSnapshot> ownSnapshots() {
-    return Stream.of(
-        new GaugeSnapshot(
-            new MetricMetadata("mqtt_exporter_series", "Series held"),
-            List.of(new GaugeDataPointSnapshot(held(), Labels.EMPTY, null))),
-        refusals.snapshot());
+  /** Removes the series that a closing series ends: those that have all its labels. */
+  private void close(Series closing) {
+    MetricPattern ended = Objects.requireNonNull(closing.closes);
+    if (closable.add(ended)) {
+      families.values().stream()
+          .filter(family -> ended.matches(family.metric))
+          .flatMap(family -> family.series.values().stream())
+          .forEach(byLabel::add);
+    }
+    for (Series series : byLabel.withAll(closing.labels)) {
+      if (isClosedBy(closing, series)) {
+        remove(series);
+      }
+    }
+  }
+
+  private boolean isClosed(Series series) {
+    return closings.hasAny(series.labels, closing -> isClosedBy(closing, series));
+  }
+
+  private static boolean isClosedBy(Series closing, Series series) {
+    return closing.closes != null
+        && closing.family != series.family
+        && closing.closes.matches(series.family.metric);
+  }
+
+  private boolean isClosable(Family family) {
+    return closable.stream().anyMatch(pattern -> pattern.matches(family.metric));
   }
 
   /** Frees the expired series; only needed for memory, when nobody scrapes. */
-  public void sweep() {
+  public synchronized void sweep() {
     long now = nanoTime.getAsLong();
-    free(sample -> sample.expired(now));
+    List<Series> expired = new ArrayList<>();
+    for (Family family : families.values()) {
+      for (Series series : family.series.values()) {
+        if (series.isExpired(now)) {
+          expired.add(series);
+        }
+      }
+    }
+    expired.forEach(this::remove);
   }
 
   /** The number of series held, of all metrics. */
-  public int size() {
-    if (!tombstones.isEmpty()) {
-      free(sample -> false);
-    }
-    return held();
+  public synchronized int size() {
+    return size;
   }
 
-  private int held() {
-    return families.values().stream().mapToInt(family -> family.series().size()).sum();
+  private synchronized long refused() {
+    return refused;
   }
 
-  /** The number of metrics that take up memory. */
-  public int metrics() {
-    return families.size();
-  }
+  /**
+   * All series that are alive, by the names of their metrics and their labels, about a hundred at a
+   * time. Each few are those of the moment, so that nothing is held while a slow client reads. Not
+   * thread-safe itself.
+   */
+  public Iterator<Lines> scrape() {
+    return new Iterator<>() {
+      private String family = "";
+      private @Nullable Labels last;
+      private @Nullable Lines next;
 
-  public Refusals refusals() {
-    return refusals;
+      @Override
+      public boolean hasNext() {
+        if (next == null) {
+          next = lines();
+        }
+        return next != null;
+      }
+
+      @Override
+      public Lines next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Lines lines = Objects.requireNonNull(next);
+        next = null;
+        return lines;
+      }
+
+      private @Nullable Lines lines() {
+        synchronized (SeriesStore.this) {
+          for (Map.Entry<String, Family> entry = families.ceilingEntry(family);
+              entry != null;
+              entry = families.higherEntry(family)) {
+            if (!entry.getKey().equals(family)) {
+              family = entry.getKey();
+              last = null;
+            }
+            List<Line> lines = lines(entry.getValue());
+            if (!lines.isEmpty()) {
+              return new Lines(entry.getValue().metric, lines);
+            }
+          }
+          return null;
+        }
+      }
+
+      private List<Line> lines(Family held) {
+        long now = nanoTime.getAsLong();
+        List<Line> lines = new ArrayList<>(Math.min(LINES, held.series.size()));
+        List<Series> expired = new ArrayList<>();
+        int bytes = 0;
+        for (Series series :
+            (last == null ? held.series : held.series.tailMap(last, false)).values()) {
+          if (series.isExpired(now)) {
+            expired.add(series);
+          } else if (lines.size() < LINES && bytes < LINES_BYTES) {
+            lines.add(new Line(series.text, series.value));
+            bytes += series.text.length;
+            last = series.labels;
+          } else {
+            break;
+          }
+        }
+        expired.forEach(SeriesStore.this::remove);
+        return lines;
+      }
+    };
   }
 }

@@ -15,19 +15,32 @@ public final class Excerpt {
     if (text.isEmpty()) {
       return "nothing";
     }
-    int length = text.codePointCount(0, text.length());
     String quoted = '"' + printable(text) + '"';
+    int length = text.codePointCount(0, text.length());
     return length > LENGTH ? quoted + "... (" + length + " characters)" : quoted;
   }
 
-  /** The same, without a word on its length. */
+  /** The same, without quotes and without the length. */
   public static String printable(String text) {
+    return start(text, LENGTH).toString();
+  }
+
+  /** A text without characters that could turn or end a line of a log; in part if it is longer. */
+  public static String printable(String text, int maxLength) {
+    StringBuilder printable = start(text, maxLength);
+    if (text.length() > maxLength) {
+      printable.append("... (").append(text.length()).append(" characters)");
+    }
+    return printable.toString();
+  }
+
+  private static StringBuilder start(String text, int length) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
-        .limit(LENGTH)
+        .limit(length)
         .map(c -> isPrintable(c) ? c : '?')
         .forEach(printable::appendCodePoint);
-    return printable.toString();
+    return printable;
   }
 
   private static boolean isPrintable(int codePoint) {

@@ -21,7 +21,7 @@ public record Fraction(double numerator, double denominator) {
           return new Fraction(numerator, denominator);
         }
       }
-    } catch (NumberFormatException ignored) {
+    } catch (RejectedException ignored) {
       // told below, with the whole text
     }
     throw new IllegalArgumentException(

@@ -50,7 +50,7 @@ public final class NumberConverter {
   /**
    * Reads a payload as a number.
    *
-   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   * @throws RejectedException with what was expected and a printable excerpt of what was found
    */
   static Double toDouble(byte[] payload) {
     return toDouble(new String(payload, StandardCharsets.UTF_8));
@@ -59,7 +59,7 @@ public final class NumberConverter {
   /**
    * Reads a text as a number.
    *
-   * @throws NumberFormatException with what was expected and a printable excerpt of what was found
+   * @throws RejectedException with what was expected and a printable excerpt of what was found
    */
   static Double toDouble(String text) {
     String number = strip(text);
@@ -67,7 +67,7 @@ public final class NumberConverter {
       if (isDecimal(number) || isHex(number)) {
         double value = Double.parseDouble(number.replace("_", ""));
         if (Double.isInfinite(value)) {
-          throw new NotANumberException(
+          throw RejectedException.notANumber(
               "expected a number within the range of a double, found " + Excerpt.of(number));
         }
         return value;
@@ -79,7 +79,7 @@ public final class NumberConverter {
         return number.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
       }
     }
-    throw new NotANumberException("expected a number, found " + Excerpt.of(number));
+    throw RejectedException.notANumber("expected a number, found " + Excerpt.of(number));
   }
 
   private static boolean isDecimal(String number) {

@@ -34,14 +34,14 @@ final class Timestamp {
   /**
    * Reads the seconds since the epoch.
    *
-   * @throws NumberFormatException if it is no date and time, or one without a zone
+   * @throws RejectedException if it is no date and time, or one without a zone
    */
   static double seconds(String text) {
     try {
       OffsetDateTime time = OffsetDateTime.parse(text, FORMAT);
       return time.toEpochSecond() + time.getNano() / 1e9;
     } catch (DateTimeException ignored) {
-      throw new NotANumberException(
+      throw RejectedException.notANumber(
           "expected a date and time with a zone, such as 2026-01-31T12:00:00Z, found "
               + Excerpt.of(text));
     }

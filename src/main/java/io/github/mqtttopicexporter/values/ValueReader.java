@@ -29,7 +29,7 @@ public final class ValueReader {
   /**
    * Reads a value.
    *
-   * @throws NumberFormatException with what was expected and what was found
+   * @throws RejectedException with what was expected and what was found
    */
   public double read(@Nullable Object body) {
     if (!words.isEmpty()) {
@@ -46,7 +46,7 @@ public final class ValueReader {
   private double scaled(double number) {
     double scaled = scale.times(number) + offset.times(1);
     if (Double.isFinite(number) && !Double.isFinite(scaled)) {
-      throw new NotANumberException(
+      throw RejectedException.notANumber(
           "expected a number within the range of a double after scale and offset, found " + number);
     }
     return scaled;
@@ -64,7 +64,7 @@ public final class ValueReader {
     }
     String text = text(body);
     if (text == null) {
-      throw new NotANumberException("expected a number, found " + name(body));
+      throw RejectedException.notANumber("expected a number, found " + name(body));
     }
     return NumberConverter.toDouble(text);
   }
@@ -73,7 +73,8 @@ public final class ValueReader {
   private static double inRange(JsonNode json) {
     double number = json.doubleValue();
     if (Double.isInfinite(number)) {
-      throw new NotANumberException("expected a number within the range of a double, found more");
+      throw RejectedException.notANumber(
+          "expected a number within the range of a double, found more");
     }
     return number;
   }

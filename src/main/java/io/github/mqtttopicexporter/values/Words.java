@@ -51,7 +51,7 @@ public final class Words {
     double number;
     try {
       number = NumberConverter.toDouble(pair.substring(equals + 1));
-    } catch (NumberFormatException ignored) {
+    } catch (RejectedException ignored) {
       word = ""; // told below
       number = 0;
     }

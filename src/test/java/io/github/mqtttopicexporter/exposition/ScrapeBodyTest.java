@@ -3,132 +3,263 @@ package io.github.mqtttopicexporter.exposition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.Origin;
-import io.github.mqtttopicexporter.series.ScrapedFamily;
+import io.github.mqtttopicexporter.series.Sample;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written a few series at a time is what the library writes of all at once. */
+/** The whole text of a scrape, in both formats. */
 class ScrapeBodyTest {
 
   private final SeriesStore store = new SeriesStore(() -> 0, SeriesStore.Limits.DEFAULT);
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Set<String> told = new HashSet<>();
 
-  static Stream<ExpositionFormatWriter> formats() {
-    return Stream.of(PrometheusTextFormatWriter.create(), OpenMetricsTextFormatWriter.create());
+  private void put(
+      String name,
+      MetricType type,
+      @Nullable String help,
+      @Nullable String unit,
+      Labels labels,
+      double value) {
+    Origin origin = new Origin("r", "topic", false);
+    store.put(
+        Metric.of(name, type, help, unit),
+        List.of(new Sample(labels, value, Duration.ZERO, origin, false, null)));
   }
 
-  private void put(Metric metric, Labels labels, double value) {
-    store.put(metric, labels, value, Duration.ZERO, new Origin("r", "topic"), false);
+  private void put(String name, Labels labels, double value) {
+    put(name, MetricType.gauge, null, null, labels, value);
   }
 
-  private void putSeveralFamilies() {
-    Metric large = Metric.of("large_celsius", MetricType.gauge, "#1\n#2", "celsius");
-    store.declare(large);
-    for (int i = 0; i < 1_000; i++) {
-      put(large, Labels.of("topic", "#" + i), i);
-    }
-    Metric counter = Metric.of("c_total", MetricType.counter, "Total", null);
-    for (int i = 0; i < 600; i++) {
-      put(counter, Labels.of("long", i + "x".repeat(i)), i);
-    }
-    put(Metric.of("z", MetricType.unknown, null, null), Labels.EMPTY, Double.NaN);
+  private ScrapeBody body(TextFormat format, boolean gzip) throws IOException {
+    return new ScrapeBody(store.scrape(), new RegistryMetrics(registry, told), format, gzip);
   }
 
-  private List<ScrapedFamily> families() {
-    return store.scrape().sorted(Comparator.comparing(ScrapedFamily::name)).toList();
-  }
-
-  private static String written(ExpositionFormatWriter writer, MetricSnapshots snapshots)
-      throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    writer.write(text, snapshots);
-    return text.toString(UTF_8);
+  private String text(TextFormat format) throws IOException {
+    return text(body(format, false));
   }
 
   private static String text(InputStream body) throws IOException {
     return new String(body.readAllBytes(), UTF_8);
   }
 
-  @ParameterizedTest
-  @MethodSource("formats")
-  void aBodyIsWhatTheLibraryWrites(ExpositionFormatWriter writer) throws IOException {
-    putSeveralFamilies();
-    String expected = written(writer, store.collect());
+  @Test
+  void aGaugeHasItsUnitInOpenMetrics() throws IOException {
+    put("room_celsius", MetricType.gauge, "Air temperature.", "celsius", Labels.NONE, -2.5);
+    put("room_celsius", Labels.of("room", "attic"), Double.NaN);
+    put("room_celsius", Labels.of("room", "kitchen"), 30);
 
-    assertThat(text(new ScrapeBody(families(), writer, false))).isEqualTo(expected);
-    assertThat(text(new GZIPInputStream(new ScrapeBody(families(), writer, true))))
-        .isEqualTo(expected);
+    assertThat(text(TextFormat.CLASSIC))
+        .isEqualTo(
+            """
+            # HELP room_celsius Air temperature.
+            # TYPE room_celsius gauge
+            room_celsius -2.5
+            room_celsius{room="attic"} NaN
+            room_celsius{room="kitchen"} 30
+            """);
+    assertThat(text(TextFormat.OPEN_METRICS))
+        .isEqualTo(
+            """
+            # TYPE room_celsius gauge
+            # UNIT room_celsius celsius
+            # HELP room_celsius Air temperature.
+            room_celsius -2.5
+            room_celsius{room="attic"} NaN
+            room_celsius{room="kitchen"} 30.0
+            # EOF
+            """);
+  }
+
+  @Test
+  void aCounterIsNamedWithoutItsTotalInOpenMetrics() throws IOException {
+    put(
+        "energy_joules_total",
+        MetricType.counter,
+        "Energy used.",
+        "joules",
+        Labels.of("room", "kitchen"),
+        1_234_500);
+
+    assertThat(text(TextFormat.CLASSIC))
+        .isEqualTo(
+            """
+            # HELP energy_joules_total Energy used.
+            # TYPE energy_joules_total counter
+            energy_joules_total{room="kitchen"} 1.2345e+06
+            """);
+    assertThat(text(TextFormat.OPEN_METRICS))
+        .isEqualTo(
+            """
+            # TYPE energy_joules counter
+            # UNIT energy_joules joules
+            # HELP energy_joules Energy used.
+            energy_joules_total{room="kitchen"} 1.2345e+06
+            # EOF
+            """);
+  }
+
+  @Test
+  void anUnknownIsUntypedInTheTextFormat() throws IOException {
+    put("mqtt_topic", MetricType.unknown, null, null, Labels.of("topic", "/home/1"), 1);
+
+    assertThat(text(TextFormat.CLASSIC))
+        .isEqualTo("# TYPE mqtt_topic untyped\nmqtt_topic{topic=\"/home/1\"} 1\n");
+    assertThat(text(TextFormat.OPEN_METRICS))
+        .isEqualTo("# TYPE mqtt_topic unknown\nmqtt_topic{topic=\"/home/1\"} 1.0\n# EOF\n");
+  }
+
+  @Test
+  void quotesBackslashesAndNewlinesAreEscaped() throws IOException {
+    Labels labels = Labels.of("topic", "/a\"b\\c\nd/é");
+    put("t", MetricType.gauge, "A \"back\\slash\"\nand a newline.", null, labels, 1);
+
+    assertThat(text(TextFormat.CLASSIC))
+        .isEqualTo(
+            """
+            # HELP t A "back\\\\slash"\\nand a newline.
+            # TYPE t gauge
+            t{topic="/a\\"b\\\\c\\nd/é"} 1
+            """);
+    assertThat(text(TextFormat.OPEN_METRICS))
+        .isEqualTo(
+            """
+            # TYPE t gauge
+            # HELP t A \\"back\\\\slash\\"\\nand a newline.
+            t{topic="/a\\"b\\\\c\\nd/é"} 1.0
+            # EOF
+            """);
+  }
+
+  /** A library that refused a unit at the scrape would fail every scrape. */
+  @ParameterizedTest
+  @ValueSource(strings = {"subtotal", "mybucket", "info", "created", "bucket"})
+  void aUnitMayBeAnyWord(String unit) throws IOException {
+    put("a_" + unit, MetricType.gauge, null, unit, Labels.NONE, 1);
+    assertThat(text(TextFormat.OPEN_METRICS))
+        .isEqualTo("# TYPE a_%1$s gauge\n# UNIT a_%1$s %1$s\na_%1$s 1.0\n# EOF\n".formatted(unit));
+  }
+
+  @Test
+  void theMetricsOfTheRegistryComeLast() throws IOException {
+    put("z", Labels.NONE, 1);
+    Counter.builder().name("a").help("A").withoutExemplars().register(registry).inc();
+
+    assertThat(text(TextFormat.CLASSIC))
+        .isEqualTo("# TYPE z gauge\nz 1\n# HELP a_total A\n# TYPE a_total counter\na_total 1.0\n");
+    assertThat(text(TextFormat.OPEN_METRICS).replaceAll("a_created .*\n", ""))
+        .isEqualTo("# TYPE z gauge\nz 1.0\n# TYPE a counter\n# HELP a A\na_total 1.0\n# EOF\n");
   }
 
   @ParameterizedTest
-  @MethodSource("formats")
-  void aBodyOfNothingIsWhatTheLibraryWrites(ExpositionFormatWriter writer) throws IOException {
-    assertThat(text(new ScrapeBody(List.of(), writer, false)))
-        .isEqualTo(written(writer, MetricSnapshots.of()));
+  @EnumSource
+  void aMeterOfTheNameOfASeriesIsLeftOut(TextFormat format) throws IOException {
+    put("a", Labels.NONE, 1);
+    put("b_total", MetricType.counter, null, null, Labels.NONE, 2);
+    put("c_info", Labels.NONE, 3);
+    Counter.builder().name("a").register(registry);
+    GaugeWithCallback.builder().name("b").callback(gauge -> gauge.call(4)).register(registry);
+    Info.builder().name("c").register(registry);
+    Counter.builder().name("d").register(registry);
+
+    assertThat(text(format).lines().filter(line -> line.startsWith("# TYPE")))
+        .hasSize(4)
+        .last()
+        .asString()
+        .startsWith("# TYPE d");
+    assertThat(told).containsExactlyInAnyOrder("a", "b", "c_info");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFaultOfTheRegistryCostsOnlyTheRegistry(TextFormat format) throws IOException {
+    put("a", Labels.NONE, 1);
+    GaugeWithCallback.builder()
+        .name("b")
+        .callback(
+            gauge -> {
+              throw new IllegalStateException("broken");
+            })
+        .register(registry);
+
+    assertThat(text(format))
+        .startsWith("# TYPE a gauge\na 1")
+        .endsWith(format == TextFormat.OPEN_METRICS ? "1.0\n# EOF\n" : "1\n");
+  }
+
+  private void putMany() {
+    for (int i = 0; i < 10_000; i++) {
+      put("large", Labels.of("topic", "#" + i), i);
+    }
+    put("z", Labels.NONE, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCompressedBodyIsTheSame(TextFormat format) throws IOException {
+    putMany();
+    assertThat(text(new GZIPInputStream(body(format, true)))).isEqualTo(text(format));
   }
 
   @Test
   void aBodyIsTheSameByteByByte() throws IOException {
-    putSeveralFamilies();
-    ExpositionFormatWriter writer = PrometheusTextFormatWriter.create();
-    ScrapeBody body = new ScrapeBody(families(), writer, false);
+    putMany();
+    ScrapeBody body = body(TextFormat.CLASSIC, false);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     assertThat(body.available()).isPositive();
     for (int read = body.read(); read >= 0; read = body.read()) {
       bytes.write(read);
     }
     assertThat(body.available()).isZero();
-    assertThat(bytes.toString(UTF_8)).isEqualTo(written(writer, store.collect()));
+    assertThat(bytes.toString(UTF_8)).isEqualTo(text(TextFormat.CLASSIC));
   }
 
   @Test
-  void noMoreIsInMemoryThanAFewSeries() throws IOException {
-    Metric metric = Metric.of("t", MetricType.gauge, null, null);
-    for (int i = 0; i < 50_000; i++) {
-      put(metric, Labels.of("topic", "x".repeat(50) + i), i);
-    }
-    ScrapeBody body = new ScrapeBody(families(), PrometheusTextFormatWriter.create(), false);
+  void onlyASmallBodyIsMadeBeforeItIsRead() throws IOException {
+    put("z", Labels.NONE, 1);
+    assertThat(body(TextFormat.CLASSIC, false).isSmall()).isTrue();
+
+    putMany();
+    ScrapeBody body = body(TextFormat.CLASSIC, false);
+    assertThat(body.isSmall()).isFalse();
     int most = 0;
     byte[] bytes = new byte[100];
     while (body.read(bytes) > 0) {
       most = Math.max(most, body.available());
     }
-    assertThat(most).isBetween(1, 50_000);
+    assertThat(most).isLessThan(64 * 1_024);
   }
 
   @Test
   void aSeriesThatGoesMeanwhileIsLeftOut() throws IOException {
-    Metric metric = Metric.of("a", MetricType.gauge, "Heat", null);
-    for (int i = 0; i < 1_000; i++) {
-      put(metric, Labels.of("topic", String.valueOf(i)), i);
-    }
-    Metric other = Metric.of("b", MetricType.gauge, "Cold", null);
-    put(other, Labels.EMPTY, 1);
-    ScrapeBody body = new ScrapeBody(families(), PrometheusTextFormatWriter.create(), false);
-    byte[] start = body.readNBytes("# HELP a Heat".length());
-    store.forget(new Origin("r", "topic"));
-    store.sweep();
+    putMany();
+    ScrapeBody body = body(TextFormat.CLASSIC, false);
+    byte[] start = body.readNBytes("# TYPE large gauge".length());
+    store.forget("r", "topic");
 
     assertThat(new String(start, UTF_8) + text(body))
-        .startsWith("# HELP a Heat\n# TYPE a gauge\na{topic=\"0\"} 0.0\n")
-        .doesNotContain("a{topic=\"999\"}", "b 1.0", "Cold")
-        .containsOnlyOnce("# TYPE a gauge");
+        .startsWith("# TYPE large gauge\nlarge{topic=\"#0\"} 0\n")
+        .doesNotContain("#9999", "\nz 1")
+        .containsOnlyOnce("# TYPE large gauge");
   }
 }

@@ -3,10 +3,9 @@ package io.github.mqtttopicexporter.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.github.mqtttopicexporter.values.RejectedException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -17,19 +16,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints that come and go with their routes, in a context that runs. */
 class PrometheusEndpointTest {
 
   private final DefaultCamelContext context = new DefaultCamelContext();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SeriesStore store = new SeriesStore(() -> 0, SeriesStore.Limits.DEFAULT);
 
   @BeforeEach
   void start() {
-    registry.getPrometheusRegistry().register(store);
     context.getRegistry().bind("store", store);
     context.start();
   }
@@ -65,21 +62,28 @@ class PrometheusEndpointTest {
     context.createProducerTemplate().sendBody("direct:" + id, body);
   }
 
+  /** The help of the first metric, and all series. */
+  private String scrape() {
+    return store.scrape().hasNext()
+        ? store.scrape().next().metric().help() + "\n" + Scrape.series(store)
+        : "";
+  }
+
   @Test
-  void aRemovedRouteTakesItsDeclarationWithIt() throws Exception {
+  void aRemovedRouteTakesItsDescriptionWithIt() throws Exception {
     add("a", "prometheus:x_total?type=counter&help=one");
     send("a", 1);
     remove("a");
     assertThat(store.size()).isEqualTo(1);
 
     add("b", "prometheus:x_total?type=counter&help=another");
-    assertThat(registry.scrape()).contains("# HELP x_total another\n", "x_total 1.0\n");
+    assertThat(scrape()).isEqualTo("another\nx_total 1\n");
     remove("b");
 
     add("c", "prometheus:x");
     assertThat(store.size()).isZero();
     send("c", -1);
-    assertThat(registry.scrape()).contains("\nx -1.0\n");
+    assertThat(scrape()).endsWith("\nx -1\n");
   }
 
   @Test
@@ -89,18 +93,34 @@ class PrometheusEndpointTest {
     remove("a");
     assertThatExceptionOfType(FailedToCreateRouteException.class)
         .isThrownBy(() -> add("c", "prometheus:x?help=another"))
-        .withRootCauseInstanceOf(InvalidSampleException.class);
+        .withRootCauseInstanceOf(RejectedException.class);
     send("b", 2);
-    assertThat(registry.scrape()).contains("# HELP x one\n");
-    remove("b");
-    assertThat(store.metrics()).isEqualTo(1);
+    assertThat(scrape()).startsWith("one\n");
   }
 
   @Test
-  void aRefusedEndpointDeclaresNothing() {
+  void anEndpointMayLeaveOutHelpAndUnit() throws Exception {
+    add("a", "prometheus:t_celsius?help=Heat&unit=celsius");
+    add("b", "prometheus:t_celsius");
+    send("b", 1);
+    send("a", 1);
+    assertThat(scrape()).isEqualTo("Heat\nt_celsius 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          prometheus:t_celsius?type=unknown           , 'expected one type for t_celsius, found "gauge" and "unknown"'
+          prometheus:t_celsius?help=Cold              , 'expected one help for t_celsius, found "Heat" and "Cold"'
+          prometheus:t_celsius_total?type=counter     , 'expected one type for t_celsius, found "gauge" and "counter"'
+          """)
+  void endpointsMustNotContradictEachOther(String uri, String message) throws Exception {
+    add("a", "prometheus:t_celsius?help=Heat&unit=celsius");
     assertThatExceptionOfType(FailedToCreateRouteException.class)
-        .isThrownBy(() -> add("a", "prometheus:x?scale=big"));
-    assertThat(store.metrics()).isZero();
+        .isThrownBy(() -> add("b", uri))
+        .havingRootCause()
+        .withMessage(message);
   }
 
   @Test
@@ -109,7 +129,7 @@ class PrometheusEndpointTest {
     context.getRouteController().stopRoute("a");
     context.getRouteController().startRoute("a");
     send("a", 3);
-    assertThat(registry.scrape()).contains("# HELP x one\n", "\nx 3.0\n");
+    assertThat(scrape()).isEqualTo("one\nx 3\n");
   }
 
   @ParameterizedTest
@@ -119,7 +139,7 @@ class PrometheusEndpointTest {
     Map<String, Object> sample =
         Map.of("name", "x", "value", true, "labels", Map.of("a", 1, "b", 2.5));
     context.createProducerTemplate().sendBody("direct:a", list ? List.of(sample) : sample);
-    assertThat(registry.scrape()).contains("x{a=\"1\",b=\"2.5\"} 1.0\n");
+    assertThat(scrape()).contains("x{a=\"1\",b=\"2.5\"} 1\n");
   }
 
   @Test
@@ -131,14 +151,14 @@ class PrometheusEndpointTest {
     send("a", sample.formatted("\\udfff"));
     send("a", sample.formatted("b\ud801\udc00"));
     assertThat(store.size()).isEqualTo(2);
-    assertThat(registry.scrape()).contains("x{a=\"\ufffd\"} 1.0\n", "x{a=\"b\ud801\udc00\"} 1.0\n");
+    assertThat(scrape()).contains("x{a=\"\ufffd\"} 1\n", "x{a=\"b\ud801\udc00\"} 1\n");
   }
 
   @Test
   void halfACharacterOfAHeaderIsReplaced() throws Exception {
     add("a", "prometheus:x?label.a=${header.a}");
     context.createProducerTemplate().sendBodyAndHeader("direct:a", 1, "a", "\ud800");
-    assertThat(registry.scrape()).contains("x{a=\"\ufffd\"} 1.0\n");
+    assertThat(scrape()).contains("x{a=\"\ufffd\"} 1\n");
   }
 
   @Test

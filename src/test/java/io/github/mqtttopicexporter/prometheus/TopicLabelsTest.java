@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.values.RejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +38,7 @@ class TopicLabelsTest {
   void namedLevelsAreLabels(String template, String topic, String labels) {
     TopicLabels levels = new TopicLabels(template);
     if (labels.equals("none")) {
-      assertThatExceptionOfType(InvalidSampleException.class)
+      assertThatExceptionOfType(RejectedException.class)
           .isThrownBy(() -> levels.values(topic))
           .withMessage("expected a topic of " + template + ", found \"" + topic + "\"");
     } else {
@@ -58,7 +58,7 @@ class TopicLabelsTest {
 
   @Test
   void aMessageWithoutATopicDoesNotMatch() {
-    assertThatExceptionOfType(InvalidSampleException.class)
+    assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(() -> new TopicLabels("#").values(null))
         .withMessage("expected a topic of #, found none");
   }

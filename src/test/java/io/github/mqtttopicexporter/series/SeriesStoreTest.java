@@ -3,19 +3,13 @@ package io.github.mqtttopicexporter.series;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.mqtttopicexporter.exposition.Scrape;
+import io.github.mqtttopicexporter.values.RejectedException;
+import io.github.mqtttopicexporter.values.RejectedException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,18 +32,17 @@ class SeriesStoreTest {
   private static final Labels ATTIC = Labels.of("room", "attic");
 
   private long now;
-  private final SeriesStore store =
-      new SeriesStore(() -> now, new SeriesStore.Limits(200_000, 100_000));
+  private final SeriesStore store = new SeriesStore(() -> now, SeriesStore.Limits.DEFAULT);
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE - 30_000_000_000L, Long.MAX_VALUE})
   void aSeriesIsInTheScrapeUntilItsRetainTimeHasPassed(long start) {
     now = start;
     put(gauge("t"), KITCHEN, 21.5, MINUTE);
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 21.5\n");
+    assertThat(scrape()).isEqualTo("t{room=\"kitchen\"} 21.5\n");
 
     pass(MINUTE.minus(NANO));
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 21.5\n");
+    assertThat(scrape()).isEqualTo("t{room=\"kitchen\"} 21.5\n");
 
     pass(NANO);
     assertThat(scrape()).isEmpty();
@@ -66,9 +59,8 @@ class SeriesStoreTest {
     assertThat(scrape())
         .isEqualTo(
             """
-            # TYPE t gauge
-            t{room="attic"} 2.0
-            t{room="kitchen"} 3.0
+            t{room="attic"} 2
+            t{room="kitchen"} 3
             """);
     assertThat(store.size()).isEqualTo(2);
   }
@@ -82,7 +74,7 @@ class SeriesStoreTest {
 
     put(family, KITCHEN, 2, MINUTE);
 
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 2.0\n");
+    assertThat(scrape()).isEqualTo("t{room=\"kitchen\"} 2\n");
   }
 
   @Test
@@ -93,7 +85,7 @@ class SeriesStoreTest {
     put(family, KITCHEN, 1, MINUTE);
 
     pass(MINUTE.minus(NANO));
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 1.0\n");
+    assertThat(scrape()).isEqualTo("t{room=\"kitchen\"} 1\n");
 
     pass(NANO);
     assertThat(scrape()).isEmpty();
@@ -107,7 +99,7 @@ class SeriesStoreTest {
     put(family, ATTIC, 2, MINUTE);
     pass(Duration.ofSeconds(30));
 
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"attic\"} 2.0\n");
+    assertThat(scrape()).isEqualTo("t{room=\"attic\"} 2\n");
   }
 
   @Test
@@ -126,7 +118,7 @@ class SeriesStoreTest {
     pass(Duration.ofNanos(Long.MAX_VALUE));
     store.sweep();
 
-    assertThat(scrape()).isEqualTo("# TYPE t gauge\nt{room=\"kitchen\"} 1.0\n");
+    assertThat(scrape()).isEqualTo("t{room=\"kitchen\"} 1\n");
   }
 
   @Test
@@ -154,7 +146,7 @@ class SeriesStoreTest {
     pass(MINUTE);
 
     if (byScrape) {
-      assertThat(series()).isEmpty();
+      assertThat(scrape()).isEmpty();
     } else {
       store.sweep();
     }
@@ -164,191 +156,24 @@ class SeriesStoreTest {
 
   @Test
   void aFamilyWithoutSeriesIsNotInTheScrape() {
-    gauge("declared_only");
-    Metric expired = gauge("expired");
-    put(expired, KITCHEN, 1, MINUTE);
+    put(gauge("expired"), KITCHEN, 1, MINUTE);
     pass(MINUTE);
     put(gauge("alive"), KITCHEN, 2, MINUTE);
 
-    assertThat(series().map(family -> family.getMetadata().getName())).containsExactly("alive");
-  }
-
-  @Test
-  void aGaugeIsWrittenAsItIs() {
-    Metric family = declare("room_celsius", MetricType.gauge, "Air temperature.", "celsius");
-    put(family, KITCHEN, -2.5, MINUTE);
-    put(family, ATTIC, Double.NaN, MINUTE);
-    put(family, Labels.EMPTY, Double.NEGATIVE_INFINITY, MINUTE);
-
-    assertThat(scrape())
-        .isEqualTo(
-            """
-            # HELP room_celsius Air temperature.
-            # TYPE room_celsius gauge
-            room_celsius -Inf
-            room_celsius{room="attic"} NaN
-            room_celsius{room="kitchen"} -2.5
-            """);
-    assertThat(scrapeOpenMetrics())
-        .isEqualTo(
-            """
-            # TYPE room_celsius gauge
-            # UNIT room_celsius celsius
-            # HELP room_celsius Air temperature.
-            room_celsius -Inf
-            room_celsius{room="attic"} NaN
-            room_celsius{room="kitchen"} -2.5
-            # EOF
-            """);
-  }
-
-  @Test
-  void aCounterIsWrittenWithItsTotalAndWithoutATimeOfCreation() {
-    Metric family = declare("energy_joules_total", MetricType.counter, "Energy used.", "joules");
-    put(family, KITCHEN, 12_345, MINUTE);
-
-    assertThat(scrape())
-        .isEqualTo(
-            """
-            # HELP energy_joules_total Energy used.
-            # TYPE energy_joules_total counter
-            energy_joules_total{room="kitchen"} 12345.0
-            """);
-    assertThat(scrapeOpenMetrics())
-        .isEqualTo(
-            """
-            # TYPE energy_joules counter
-            # UNIT energy_joules joules
-            # HELP energy_joules Energy used.
-            energy_joules_total{room="kitchen"} 12345.0
-            # EOF
-            """);
+    List<String> families = new ArrayList<>();
+    store.scrape().forEachRemaining(lines -> families.add(lines.metric().name()));
+    assertThat(families).containsExactly("alive");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {-1, -Double.MIN_VALUE, Double.NEGATIVE_INFINITY, Double.NaN})
   void aTotalIsZeroOrMore(double value) {
-    Metric family = declare("energy_total", MetricType.counter, null, null);
-    assertThatExceptionOfType(NumberFormatException.class)
+    Metric family = Metric.of("energy_total", MetricType.counter, null, null);
+    assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(() -> put(family, KITCHEN, value, MINUTE))
         .withMessage("expected a total of zero or more, found " + value);
     put(family, KITCHEN, Double.POSITIVE_INFINITY, MINUTE);
     assertThat(scrape()).contains("energy_total{room=\"kitchen\"} +Inf\n");
-  }
-
-  @Test
-  void anUnknownIsUntypedInTheTextFormat() {
-    put(
-        declare("mqtt_topic", MetricType.unknown, "Last value.", null),
-        Labels.of("topic", "/home/1"),
-        1,
-        MINUTE);
-
-    assertThat(scrape())
-        .isEqualTo(
-            """
-            # HELP mqtt_topic Last value.
-            # TYPE mqtt_topic untyped
-            mqtt_topic{topic="/home/1"} 1.0
-            """);
-    assertThat(scrapeOpenMetrics())
-        .isEqualTo(
-            """
-            # TYPE mqtt_topic unknown
-            # HELP mqtt_topic Last value.
-            mqtt_topic{topic="/home/1"} 1.0
-            # EOF
-            """);
-  }
-
-  @Test
-  void quotesBackslashesAndNewlinesAreEscaped() {
-    put(
-        declare("t", MetricType.gauge, "A \"back\\slash\"\nand a newline.", null),
-        Labels.of("topic", "/a\"b\\c\nd/é"),
-        1,
-        MINUTE);
-
-    assertThat(scrape())
-        .isEqualTo(
-            """
-            # HELP t A "back\\\\slash"\\nand a newline.
-            # TYPE t gauge
-            t{topic="/a\\"b\\\\c\\nd/é"} 1.0
-            """);
-  }
-
-  @Test
-  void twoDeclarationsOfAFamilyShareItsSeries() {
-    Metric first = declare("t_celsius", MetricType.gauge, null, "celsius");
-    put(first, KITCHEN, 1, MINUTE);
-    Metric second = declare("t_celsius", MetricType.gauge, "Heat.", null);
-    put(second, ATTIC, 2, MINUTE);
-    put(first, Labels.EMPTY, 3, MINUTE);
-
-    assertThat(scrapeOpenMetrics())
-        .isEqualTo(
-            """
-            # TYPE t_celsius gauge
-            # UNIT t_celsius celsius
-            # HELP t_celsius Heat.
-            t_celsius 3.0
-            t_celsius{room="attic"} 2.0
-            t_celsius{room="kitchen"} 1.0
-            # EOF
-            """);
-  }
-
-  @Test
-  void aLaterDeclarationMayLeaveOutHelpAndUnit() {
-    declare("t_celsius", MetricType.gauge, "Heat.", "celsius");
-    put(gauge("t_celsius"), KITCHEN, 1, MINUTE);
-
-    assertThat(scrape())
-        .isEqualTo(
-            """
-            # HELP t_celsius Heat.
-            # TYPE t_celsius gauge
-            t_celsius{room="kitchen"} 1.0
-            """);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
-          unknown, Heat. , celsius    , 'expected one type for t_celsius, found "gauge" and "unknown"'
-          gauge  , Cold. , celsius    , 'expected one help for t_celsius, found "Heat." and "Cold."'
-          gauge  , ''    , celsius    , 'expected one help for t_celsius, found "Heat." and ""'
-          gauge  , Heat. , in_celsius , 'expected one unit for x_in_celsius, found "celsius" and "in_celsius"'
-          """)
-  void declarationsMustNotContradictEachOther(
-      MetricType type, String help, String unit, String message) {
-    String name = unit.equals("celsius") ? "t_celsius" : "x_in_celsius";
-    declare(name, MetricType.gauge, "Heat.", "celsius");
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> declare(name, type, help, unit))
-        .withMessage(message);
-  }
-
-  @Test
-  void aRefusedDeclarationLeavesTheFamilyAsItWas() {
-    put(declare("t", MetricType.gauge, "Heat.", null), KITCHEN, 1, MINUTE);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> declare("t", MetricType.gauge, "Cold.", null));
-
-    assertThat(scrape()).isEqualTo("# HELP t Heat.\n# TYPE t gauge\nt{room=\"kitchen\"} 1.0\n");
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"gauge", "unknown"})
-  void aCounterSharesItsNameWithoutTotalWithNoOtherFamily(MetricType other) {
-    declare("energy", other, null, null);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> declare("energy_total", MetricType.counter, null, null))
-        .withMessage("expected one type for energy, found \"" + other + "\" and \"counter\"");
   }
 
   @ParameterizedTest
@@ -364,46 +189,9 @@ class SeriesStoreTest {
   @ParameterizedTest
   @ValueSource(strings = {"_", ":", "a:b", "A1_b", "_1"})
   void oddNamesAreNames(String name) {
-    put(gauge(name), Labels.EMPTY, 1, MINUTE);
+    put(gauge(name), Labels.NONE, 1, MINUTE);
 
-    assertThat(scrape()).isEqualTo("# TYPE " + name + " gauge\n" + name + " 1.0\n");
-  }
-
-  @Test
-  void theNameOfACounterEndsInTotal() {
-    assertRefused(
-        "energy_joules",
-        MetricType.counter,
-        null,
-        "expected the name of a counter to end in _total, found \"energy_joules\"");
-    assertRefused(
-        "total",
-        MetricType.counter,
-        null,
-        "expected the name of a counter to end in _total, found \"total\"");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "gauge, energy_total, _total",
-    "unknown, energy_total, _total",
-    "counter, energy_total_total, _total",
-    "gauge, build_info, _info",
-    "gauge, x_created, _created",
-    "gauge, x_bucket, _bucket"
-  })
-  void aNameHasNoSuffixOfAnotherType(MetricType type, String name, String suffix) {
-    assertRefused(
-        name,
-        type,
-        null,
-        "expected the name of a "
-            + type
-            + ", found \""
-            + name
-            + "\": The metric name must not include the '"
-            + suffix
-            + "' suffix.");
+    assertThat(scrape()).isEqualTo(name + " 1\n");
   }
 
   @ParameterizedTest
@@ -425,11 +213,116 @@ class SeriesStoreTest {
   }
 
   @Test
+  void theNameOfACounterEndsInOneTotal() {
+    for (String name : List.of("energy_joules", "total", "energy_total_total")) {
+      assertRefused(
+          name,
+          MetricType.counter,
+          null,
+          "expected the name of a counter to end in one _total, found \"" + name + "\"");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"gauge", "unknown"})
+  void onlyACounterEndsInTotal(MetricType type) {
+    assertRefused(
+        "energy_total",
+        type,
+        null,
+        "only a counter may have a name that ends in _total, found \"energy_total\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hass_unit_info", "x_created", "x_bucket"})
+  void aGaugeMayBeCalledAsInEveryExporterOfGo(String name) {
+    put(gauge(name), Labels.NONE, 1, MINUTE);
+    assertThat(scrape()).isEqualTo(name + " 1\n");
+  }
+
+  @Test
+  void aNameOfTheExporterItselfIsReserved() {
+    assertRefused(
+        "process_x",
+        MetricType.gauge,
+        null,
+        "\"process_x\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are the"
+            + " exporter's own");
+  }
+
+  @Test
+  void aSeriesHasAThousandBytesAtMost() {
+    put(gauge("t"), Labels.of("topic", "é".repeat(494)), 1, MINUTE); // t{topic=""} is 11 bytes
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> put(gauge("t"), Labels.of("topic", "é".repeat(495)), 1, MINUTE))
+        .withMessage("expected a series of at most 1000 bytes with its labels, found one of 1001")
+        .extracting(RejectedException::reason)
+        .isEqualTo(Reason.invalid);
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aHelpHasAThousandCharactersAtMost() {
+    Metric.of("t", MetricType.gauge, "x".repeat(1_000), null);
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> Metric.of("t", MetricType.gauge, "x".repeat(1_001), null))
+        .withMessage("expected a help of at most 1000 characters, found 1001");
+  }
+
+  @Test
+  void seriesAreInTheOrderOfTheirLabelsWhateverOrderTheyAreGivenIn() {
+    put(gauge("t"), Labels.of(List.of("b", "a", "c"), List.of("1", "2", "")), 1, MINUTE);
+    put(gauge("t"), Labels.of(List.of("a", "b"), List.of("2", "1")), 2, MINUTE);
+    put(gauge("t"), Labels.NONE, 3, MINUTE);
+    put(gauge("s"), Labels.of("a", ""), 4, MINUTE);
+    assertThat(scrape()).isEqualTo("s 4\nt 3\nt{a=\"2\",b=\"1\"} 2\n");
+  }
+
+  @Test
+  void aScrapeOfManySeriesHasEachOnce() {
+    for (int i = 0; i < 1_000; i++) {
+      put(gauge("t"), Labels.of("topic", String.valueOf(i)), i, MINUTE);
+      put(gauge("u" + i), Labels.NONE, i, MINUTE);
+    }
+    assertThat(scrape().lines()).hasSize(2_000).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void aSeriesThatGoesDuringAScrapeIsLeftOut() {
+    for (int i = 0; i < 1_000; i++) {
+      put(gauge("t"), Labels.of("topic", String.valueOf(i)), i, i == 999 ? NANO : MINUTE);
+      put(gauge("u" + i), Labels.NONE, i, NANO);
+    }
+    Iterator<SeriesStore.Lines> scrape = store.scrape();
+    scrape.next();
+    pass(NANO);
+    List<SeriesStore.Line> rest = new ArrayList<>();
+    scrape.forEachRemaining(lines -> rest.addAll(lines.lines()));
+    assertThat(rest)
+        .hasSizeBetween(1, 998)
+        .noneMatch(line -> new String(line.text(), UTF_8).matches("u.*|.*999.*"));
+    assertThat(store.size()).isEqualTo(999);
+  }
+
+  @Test
+  void aDescriptionFillsInWhatSamplesLeaveOut() {
+    put(Metric.of("t_celsius", MetricType.gauge, null, null), KITCHEN, 1, MINUTE);
+    put(Metric.of("t_celsius", MetricType.gauge, "Heat", "celsius"), ATTIC, 1, MINUTE);
+    put(Metric.of("t_celsius", MetricType.gauge, "Cold", null), ATTIC, 1, MINUTE);
+    assertThat(store.scrape().next().metric())
+        .isEqualTo(Metric.of("t_celsius", MetricType.gauge, "Heat", "celsius"));
+
+    store.describe(Metric.of("t_celsius", MetricType.gauge, "Warmth", null));
+    assertThat(store.scrape().next().metric())
+        .isEqualTo(Metric.of("t_celsius", MetricType.gauge, "Warmth", "celsius"));
+  }
+
+  @Test
   @Timeout(300)
   void aSampleThatReplacesAnExpiredOneDuringASweepIsNotLost() throws Exception {
     SeriesStore shared =
         new SeriesStore(new AtomicLong()::incrementAndGet, SeriesStore.Limits.DEFAULT);
-    Metric family = Metric.of("t", MetricType.gauge, null, null);
+    Metric metric = gauge("t");
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<?>> writers =
@@ -439,11 +332,10 @@ class SeriesStoreTest {
                       threads.submit(
                           () -> {
                             for (int i = 0; i < 20_000; i++) {
-                              shared.put(family, room, -1, NANO, new Origin(null, null), false);
-                              shared.put(
-                                  family, room, i, Duration.ZERO, new Origin(null, null), false);
-                              assertThat(values(shared.collect(), room))
-                                  .containsExactly((double) i);
+                              put(shared, metric, room, -1, NANO);
+                              put(shared, metric, room, i, Duration.ZERO);
+                              assertThat(Scrape.series(shared))
+                                  .contains("t" + room + " " + i + "\n");
                             }
                           }))
               .toList();
@@ -451,7 +343,7 @@ class SeriesStoreTest {
           threads.submit(
               () -> {
                 while (!writers.stream().allMatch(Future::isDone)) {
-                  shared.collect();
+                  Scrape.series(shared);
                   shared.sweep();
                 }
               });
@@ -463,62 +355,37 @@ class SeriesStoreTest {
       threads.shutdownNow();
     }
 
-    assertThat(values(shared.collect(), KITCHEN)).containsExactly(19_999.0);
-    assertThat(values(shared.collect(), ATTIC)).containsExactly(19_999.0);
+    assertThat(Scrape.series(shared))
+        .isEqualTo("t{room=\"attic\"} 19999\nt{room=\"kitchen\"} 19999\n");
   }
 
-  private static Stream<Double> values(MetricSnapshots scrape, Labels labels) {
-    return scrape.stream()
-        .filter(family -> family.getMetadata().getName().equals("t"))
-        .flatMap(family -> family.getDataPoints().stream())
-        .filter(sample -> sample.getLabels().equals(labels))
-        .map(sample -> ((GaugeDataPointSnapshot) sample).getValue());
-  }
-
-  private Metric declare(
-      String name, MetricType type, @Nullable String help, @Nullable String unit) {
-    return store.declare(Metric.of(name, type, help, unit)).metric();
+  private static void put(
+      SeriesStore store, Metric metric, Labels labels, double value, Duration retainTime) {
+    Origin origin = new Origin("r", null, false);
+    store.put(metric, List.of(new Sample(labels, value, retainTime, origin, false, null)));
   }
 
   private void put(Metric metric, Labels labels, double value, Duration retainTime) {
-    store.put(metric, labels, value, retainTime, new Origin(null, null), false);
+    put(store, metric, labels, value, retainTime);
   }
 
-  private Metric gauge(String name) {
-    return declare(name, MetricType.gauge, null, null);
+  private static Metric gauge(String name) {
+    return Metric.of(name, MetricType.gauge, null, null);
   }
 
   private void pass(Duration time) {
     now += time.toNanos();
   }
 
-  /** What the store collects, but for what it says of itself. */
-  private Stream<MetricSnapshot> series() {
-    return store.collect().stream()
-        .filter(family -> !family.getMetadata().getName().startsWith("mqtt_exporter_"));
-  }
-
   private String scrape() {
-    return written(PrometheusTextFormatWriter.create());
+    return Scrape.series(store);
   }
 
-  private String scrapeOpenMetrics() {
-    return written(OpenMetricsTextFormatWriter.create());
-  }
-
-  private String written(ExpositionFormatWriter writer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      writer.write(out, new MetricSnapshots(series().toList()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toString(UTF_8);
-  }
-
-  private void assertRefused(String name, MetricType type, @Nullable String unit, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> declare(name, type, null, unit))
-        .withMessage(message);
+  private static void assertRefused(
+      String name, MetricType type, @Nullable String unit, String message) {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> Metric.of(name, type, null, unit))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
   }
 }

@@ -10,23 +10,20 @@ import io.github.mqtttopicexporter.testing.TestExporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The log of rejected messages, through the shipped routes. */
-class RejectionLogTest {
+class RejectionsTest {
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private TestExporter exporter = TestExporter.start("--mqtt.topic=#");
 
   @BeforeEach
   void readTheLog() {
-    Logger logger = (Logger) LoggerFactory.getLogger(RejectionLog.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(Rejections.class);
     logger.setLevel(Level.WARN);
     lines.start();
     logger.addAppender(lines);
@@ -62,10 +59,27 @@ class RejectionLogTest {
 
   @Test
   void aLongReasonIsToldInPart() {
-    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.setProperty(
-        Exchange.EXCEPTION_CAUGHT, new IllegalStateException("x".repeat(60_000) + "\nat once"));
-    assertThat(RejectionLog.reason(exchange)).isEqualTo("x".repeat(300) + "... (60000 characters)");
+    Exception error = new IllegalStateException("x".repeat(60_000) + "\nat once");
+    assertThat(Rejections.why(error)).isEqualTo("x".repeat(300) + "... (60000 characters)");
+  }
+
+  @Test
+  void noCharacterOfATopicTurnsOrEndsTheLine() {
+    exporter.deliver("t/\u202eevil\u2028", "ON");
+    assertThat(log())
+        .containsExactly(
+            "mqtt-topic-1: rejected a message on t/?evil?: expected a number, found \"ON\"");
+  }
+
+  @Test
+  void everyReasonIsThereBeforeAnyMessageIs() {
+    assertThat(exporter.get("/metrics"))
+        .contains(
+            "mqtt_exporter_messages_rejected_total{reason=\"failed\",route=\"mqtt-topic-1\"} 0.0",
+            "mqtt_exporter_messages_rejected_total{reason=\"invalid\",route=\"mqtt-topic-1\"} 0.0",
+            "mqtt_exporter_messages_rejected_total{reason=\"limit\",route=\"mqtt-topic-1\"} 0.0",
+            "mqtt_exporter_messages_rejected_total{reason=\"not_a_number\",route=\"mqtt-topic-1\"} 0.0",
+            "mqtt_exporter_series_refused_total 0.0");
   }
 
   @Test
@@ -97,7 +111,8 @@ class RejectionLogTest {
         .containsExactly(
             "mqtt-topic-1: rejected a message on sensor/3: expected at most 3 series"
                 + " (--series.limit), found one more");
-    assertThat(exporter.scrape()).contains("{reason=\"limit\",route=\"mqtt-topic-1\"} 7.0");
+    assertThat(exporter.get("/metrics"))
+        .contains("{reason=\"limit\",route=\"mqtt-topic-1\"} 7.0", "series_refused_total 7.0\n");
   }
 
   @Test
@@ -118,8 +133,7 @@ class RejectionLogTest {
                 + " \"warm\"");
     assertThat(exporter.get("/metrics"))
         .contains("mqtt_exporter_series 1.0\n")
-        .contains("mqtt_exporter_samples_refused_total{reason=\"invalid\"} 1.0\n")
-        .contains("mqtt_exporter_samples_refused_total{reason=\"limit\"} 0.0\n")
-        .contains("mqtt_exporter_samples_refused_total{reason=\"not_a_number\"} 1.0\n");
+        .contains("{reason=\"invalid\",route=\"samples-payload\"} 1.0\n")
+        .contains("{reason=\"not_a_number\",route=\"samples-payload\"} 1.0\n");
   }
 }

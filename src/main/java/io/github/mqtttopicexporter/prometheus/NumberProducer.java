@@ -2,20 +2,21 @@ package io.github.mqtttopicexporter.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricPattern;
 import io.github.mqtttopicexporter.series.Origin;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.ValueReader;
-import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the body of a message as the sample of one series. */
-final class NumberIntake implements Intake {
+final class NumberProducer extends PrometheusProducer {
 
   private final SeriesStore store;
   private final Metric metric;
@@ -24,14 +25,15 @@ final class NumberIntake implements Intake {
   private final Duration retainTime;
   private final @Nullable MetricPattern closes;
 
-  NumberIntake(
-      SeriesStore store,
+  NumberProducer(
+      PrometheusEndpoint endpoint,
       Metric metric,
       MessageLabels labels,
       ValueReader values,
       Duration retainTime,
       @Nullable MetricPattern closes) {
-    this.store = store;
+    super(endpoint);
+    this.store = endpoint.store();
     this.metric = metric;
     this.labels = labels;
     this.values = values;
@@ -40,18 +42,14 @@ final class NumberIntake implements Intake {
   }
 
   @Override
-  public void take(Exchange exchange, Origin origin, boolean keepAge)
-      throws InvalidPayloadException {
+  void process(Exchange exchange, Origin origin) throws InvalidPayloadException {
     Object body = body(exchange.getMessage());
     if (body == null || body instanceof NullNode) {
-      return; // what a device says that does not know
+      return; // the device does not know the value
     }
     double value = values.read(body);
     Labels series = labels.of(exchange, origin.topic());
-    store.put(metric, series, value, retainTime, origin, keepAge);
-    if (closes != null && value == 0) {
-      store.close(closes, metric, series);
-    }
+    store.put(metric, List.of(sample(series, value, retainTime, origin, closes)));
   }
 
   private static @Nullable Object body(Message message) throws InvalidPayloadException {

@@ -1,50 +1,54 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.InvalidSampleException;
+import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.Origin;
+import io.github.mqtttopicexporter.series.Sample;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.ValueReader;
-import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
  * Takes the body of a message as the current one of a few states: a series for each of them, or
- * none beyond a limit. No state is current while the body is none of them: what was is known to be
- * over.
+ * none beyond a limit. While the body is none of them, no state is current: the last one is over.
  */
-final class StateSetIntake implements Intake {
+final class StateSetProducer extends PrometheusProducer {
 
   private final SeriesStore store;
   private final Metric metric;
   private final MessageLabels labels;
   private final String label;
-  private final List<String> states = new ArrayList<>();
+  private final List<String> states;
   private final Duration retainTime;
+
+  StateSetProducer(
+      PrometheusEndpoint endpoint,
+      Metric metric,
+      MessageLabels labels,
+      String label,
+      List<String> states,
+      Duration retainTime) {
+    super(endpoint);
+    this.store = endpoint.store();
+    this.metric = metric;
+    this.labels = labels;
+    this.label = label;
+    this.states = states;
+    this.retainTime = retainTime;
+  }
 
   /**
    * Reads a list of states.
    *
    * @throws IllegalArgumentException if one is empty or there twice
    */
-  StateSetIntake(
-      SeriesStore store,
-      Metric metric,
-      MessageLabels labels,
-      String label,
-      String list,
-      Duration retainTime) {
-    this.store = store;
-    this.metric = metric;
-    this.labels = labels;
-    this.label = label;
-    this.retainTime = retainTime;
+  static List<String> states(String list) {
+    List<String> states = new ArrayList<>();
     for (String part : list.split(",", -1)) {
       String state = part.strip();
       if (state.isEmpty() || states.stream().anyMatch(state::equalsIgnoreCase)) {
@@ -53,10 +57,11 @@ final class StateSetIntake implements Intake {
       }
       states.add(state);
     }
+    return states;
   }
 
   @Override
-  public void take(Exchange exchange, Origin origin, boolean keepAge) {
+  void process(Exchange exchange, Origin origin) {
     Object body = exchange.getMessage().getBody();
     String text = ValueReader.text(body);
     if (text == null) {
@@ -64,18 +69,19 @@ final class StateSetIntake implements Intake {
     }
     String current = text.strip();
     Labels series = labels.of(exchange, origin.topic());
-    Map<Labels, Double> values = new HashMap<>();
+    List<Sample> samples = new ArrayList<>();
     for (String state : states) {
-      values.put(series.add(label, state), state.equalsIgnoreCase(current) ? 1.0 : 0.0);
+      double value = state.equalsIgnoreCase(current) ? 1 : 0;
+      samples.add(sample(series.and(label, state), value, retainTime, origin, null));
     }
-    store.putAll(metric, values, retainTime, origin, keepAge);
-    if (!values.containsValue(1.0)) {
+    store.put(metric, samples);
+    if (states.stream().noneMatch(current::equalsIgnoreCase)) {
       throw unlisted(Excerpt.of(current));
     }
   }
 
-  private InvalidSampleException unlisted(String found) {
-    return new InvalidSampleException(
+  private RejectedException unlisted(String found) {
+    return RejectedException.invalid(
         "expected one of " + String.join(", ", states) + ", found " + found);
   }
 }

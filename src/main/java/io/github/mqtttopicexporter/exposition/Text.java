@@ -1,0 +1,74 @@
+package io.github.mqtttopicexporter.exposition;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Bytes that are written at the end and read from the start. Not thread-safe. */
+final class Text extends OutputStream {
+
+  private static final int SIZE = 8 * 1_024;
+
+  private byte[] bytes = new byte[SIZE];
+  private int start;
+  private int end;
+
+  @Override
+  public void write(int b) {
+    reserve(1);
+    bytes[end++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] added, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, added.length);
+    reserve(length);
+    System.arraycopy(added, offset, bytes, end, length);
+    end += length;
+  }
+
+  @Override
+  public void write(byte[] added) {
+    write(added, 0, added.length);
+  }
+
+  void write(String added) {
+    write(added.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void reserve(int length) {
+    if (start == end) {
+      bytes = bytes.length > 2 * SIZE ? new byte[SIZE] : bytes;
+      start = 0;
+      end = 0;
+    }
+    if (bytes.length - end < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + length));
+    }
+  }
+
+  /** Moves as many bytes as there are, and at most so many, to an array; returns how many. */
+  int moveTo(byte[] target, int offset, int length) {
+    int count = Math.min(length, size());
+    System.arraycopy(bytes, start, target, offset, count);
+    start += count;
+    return count;
+  }
+
+  /** Moves all bytes to a stream. */
+  void moveTo(OutputStream target) throws IOException {
+    target.write(bytes, start, size());
+    start = end;
+  }
+
+  int size() {
+    return end - start;
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, start, size(), StandardCharsets.UTF_8);
+  }
+}

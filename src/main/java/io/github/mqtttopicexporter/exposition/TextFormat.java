@@ -1,0 +1,89 @@
+package io.github.mqtttopicexporter.exposition;
+
+import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.MetricType;
+import io.github.mqtttopicexporter.series.SeriesStore.Line;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+
+/** A text format of Prometheus. */
+enum TextFormat {
+  /** <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Version 0.0.4</a>. */
+  CLASSIC("text/plain; version=0.0.4; charset=utf-8", "") {
+    @Override
+    ExpositionFormatWriter library() {
+      return PrometheusTextFormatWriter.create();
+    }
+
+    @Override
+    void write(Text text, Metric metric) {
+      if (metric.help() != null) {
+        text.write("# HELP " + metric.name() + " " + escaped(metric.help()) + "\n");
+      }
+      MetricType type = metric.type();
+      String name = type == MetricType.unknown ? "untyped" : type.name();
+      text.write("# TYPE " + metric.name() + " " + name + "\n");
+    }
+  },
+
+  /** <a href="https://prometheus.io/docs/specs/om/open_metrics_spec/">OpenMetrics 1.0</a>. */
+  OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8", "# EOF\n") {
+    @Override
+    ExpositionFormatWriter library() {
+      return OpenMetricsTextFormatWriter.create();
+    }
+
+    @Override
+    void write(Text text, Metric metric) {
+      String name = metric.familyName();
+      text.write("# TYPE " + name + " " + metric.type() + "\n");
+      if (metric.unit() != null) {
+        text.write("# UNIT " + name + " " + metric.unit() + "\n");
+      }
+      if (metric.help() != null) {
+        text.write("# HELP " + name + " " + escaped(metric.help()).replace("\"", "\\\"") + "\n");
+      }
+    }
+  };
+
+  private final String contentType;
+  private final String end;
+
+  TextFormat(String contentType, String end) {
+    this.contentType = contentType;
+    this.end = end;
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  /** What writes the metrics of a registry. */
+  abstract ExpositionFormatWriter library();
+
+  /** Writes what stands before the series of a metric. */
+  abstract void write(Text text, Metric metric);
+
+  private static String escaped(String help) {
+    return help.replace("\\", "\\\\").replace("\n", "\\n");
+  }
+
+  void write(Text text, Line line) {
+    text.write(line.text());
+    text.write(' ');
+    GoNumber.write(text, line.value(), this == OPEN_METRICS);
+    text.write('\n');
+  }
+
+  /** Writes the metrics of a registry, which are the last ones, and the end. */
+  void writeLast(Text text, MetricSnapshots others) throws IOException {
+    library().write(text, others); // with the end
+  }
+
+  void writeEnd(Text text) {
+    text.write(end);
+  }
+}

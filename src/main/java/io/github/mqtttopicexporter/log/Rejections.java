@@ -1,0 +1,118 @@
+package io.github.mqtttopicexporter.log;
+
+import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.RejectedException;
+import io.github.mqtttopicexporter.values.RejectedException.Reason;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Processor;
+import org.apache.camel.component.paho.PahoConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the rejected messages and logs why: once for each topic and minute, or for each limit on
+ * series, and a hundred times in a minute at most, so that no device can fill a disk. Thread-safe.
+ */
+public final class Rejections implements Processor {
+
+  private static final Logger logger = LoggerFactory.getLogger(Rejections.class);
+
+  private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int MAX_LOGGED = 100;
+
+  /** A device may send 65,535 bytes of topic, and more of a payload that the reason quotes. */
+  private static final int MAX_LENGTH = 300;
+
+  private final LongSupplier nanoTime;
+  private final Counter counter;
+
+  /** When each topic or limit was logged, the longest ago first. */
+  private final Map<String, Long> logged = new LinkedHashMap<>();
+
+  /**
+   * Registers {@code mqtt_exporter_messages_rejected_total}.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public Rejections(LongSupplier nanoTime, PrometheusRegistry registry) {
+    this.nanoTime = nanoTime;
+    counter =
+        Counter.builder()
+            .name("mqtt_exporter_messages_rejected")
+            .help("Messages that did not make all of their samples")
+            .labelNames("reason", "route")
+            .withoutExemplars() // no tracing library is on the class path
+            .register(registry);
+  }
+
+  /** Counts from zero for these routes. */
+  public void start(Collection<String> routeIds) {
+    for (String routeId : routeIds) {
+      for (Reason reason : Reason.values()) {
+        counter.initLabelValues(reason.name(), routeId);
+      }
+    }
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    String route = String.valueOf(exchange.getFromRouteId());
+    String topic = exchange.getMessage().getHeader(PahoConstants.MQTT_TOPIC, "", String.class);
+    Throwable error =
+        Objects.requireNonNullElseGet(
+            exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
+            () -> new IllegalStateException("the route sent it to rejections without an error"));
+    Reason reason = reason(error);
+    counter.labelValues(reason.name(), route).inc();
+    String why = why(error);
+    // a limit is the same for all topics
+    if (mayLog(reason == Reason.limit ? why : topic)) {
+      logger.warn(
+          "{}: rejected a message on {}: {}", route, Excerpt.printable(topic, MAX_LENGTH), why);
+    }
+  }
+
+  private static Reason reason(Throwable error) {
+    Reason reason = Reason.failed;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RejectedException rejected) {
+        return rejected.reason();
+      }
+      if (cause instanceof InvalidPayloadException || cause instanceof NumberFormatException) {
+        reason = Reason.not_a_number;
+      }
+    }
+    return reason;
+  }
+
+  /** The first line of the innermost cause, or the beginning of a long one. */
+  public static String why(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : Excerpt.printable(message.lines().findFirst().orElse(""), MAX_LENGTH);
+  }
+
+  private synchronized boolean mayLog(String subject) {
+    long now = nanoTime.getAsLong();
+    Iterator<Long> times = logged.values().iterator();
+    while (times.hasNext() && now - times.next() >= PERIOD_NANOS) {
+      times.remove();
+    }
+    return logged.size() < MAX_LOGGED && logged.putIfAbsent(subject, now) == null;
+  }
+}

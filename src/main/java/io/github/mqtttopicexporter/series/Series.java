@@ -1,0 +1,61 @@
+package io.github.mqtttopicexporter.series;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A series and its last sample. Guarded by the lock of its store. */
+final class Series {
+
+  final Family family;
+  final Labels labels;
+
+  /** What a scrape shows of it before the value, in UTF-8. */
+  final byte[] text;
+
+  double value;
+  String route = "";
+
+  /** Empty if the message had none. */
+  String topic = "";
+
+  /** The metrics that it ends while its value is 0. */
+  @Nullable MetricPattern closes;
+
+  private long receivedNanos;
+
+  /** Zero is for ever. */
+  private long retainNanos;
+
+  Series(Family family, Labels labels, byte[] text) {
+    this.family = family;
+    this.labels = labels;
+    this.text = text;
+  }
+
+  /** Takes the value of a sample, and its age unless the sample leaves the age as it is. */
+  void take(Sample sample, long now, boolean isNew) {
+    if (isNew || !sample.keepsAge() || isExpired(now)) {
+      receivedNanos = now;
+    }
+    retainNanos = sample.retainTime().toNanos();
+    value = sample.value();
+    closes = sample.closes();
+    route = sample.origin().route();
+    topic = Objects.requireNonNullElse(sample.origin().topic(), "");
+  }
+
+  /** Whether its last message had the same route and topic. */
+  boolean isFrom(Origin origin) {
+    return route.equals(origin.route())
+        && topic.equals(Objects.requireNonNullElse(origin.topic(), ""));
+  }
+
+  boolean isExpired(long now) {
+    return retainNanos > 0 && now - receivedNanos >= retainNanos;
+  }
+
+  /** Whether other series stay closed for it. */
+  boolean isClosing() {
+    return closes != null && value == 0;
+  }
+}
