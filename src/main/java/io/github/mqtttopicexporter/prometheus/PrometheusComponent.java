@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.values.NumberConverter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
@@ -67,7 +66,7 @@ public final class PrometheusComponent extends DefaultComponent {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    NumberConverter.register(getCamelContext().getTypeConverterRegistry());
+    BodyConverters.register(getCamelContext().getTypeConverterRegistry());
     SeriesStore shared = CamelContextHelper.findSingleByType(getCamelContext(), SeriesStore.class);
     if (shared != null) {
       store = shared;
