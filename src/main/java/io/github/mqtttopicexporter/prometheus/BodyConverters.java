@@ -15,8 +15,8 @@ final class BodyConverters {
   private BodyConverters() {}
 
   /**
-   * Lets numbers and truth values flow into {@code jq}, and puts Go's number syntax in the place of Camel's own, which follows Java: there {@code 1d} is a
-   * number and {@code inf} is not.
+   * Lets numbers and truth values flow into {@code jq}, and puts Go's number syntax in the place of
+   * Camel's own, which follows Java: there {@code 1d} is a number and {@code inf} is not.
    */
   static void register(TypeConverterRegistry converters) {
     // not addTypeConverter(), which leaves a conversion that is there as it is
