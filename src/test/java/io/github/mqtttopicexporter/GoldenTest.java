@@ -40,13 +40,15 @@ class GoldenTest {
                     }));
   }
 
-  /** A case runs with the routes it is named by, be they shipped or a user's own. */
+  /** A case runs with the routes it is named by: a user's own, an example or what is shipped. */
   private static String[] flags(Path messages) {
     String directory = GOLDEN.relativize(messages).getName(0).toString();
-    Path own = Path.of("src/test/resources/routes", directory + ".camel.yaml");
-    return Files.exists(own)
-        ? new String[] {"--routes=routes/*.camel.yaml", "--routes=" + own}
-        : new String[] {"--mqtt.topic=#"};
+    return Stream.of("src/test/resources/routes", "routes/examples")
+        .map(routes -> Path.of(routes, directory + ".camel.yaml"))
+        .filter(Files::exists)
+        .findFirst()
+        .map(file -> new String[] {"--routes=routes/*.camel.yaml", "--routes=" + file})
+        .orElse(new String[] {"--mqtt.topic=#"});
   }
 
   private static Stream<Path> files(Path directory, String suffix) throws IOException {

@@ -154,6 +154,7 @@ public abstract class Integration implements AutoCloseable {
       SourceLoader utf8 =
           resource -> new String(resource.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       beans.bind("sourceLoader", SourceLoader.class, utf8);
+      beans.bind("jq-language", new JqWithDoubles());
       beans.bind("metricsRegistry", registry);
       SeriesStore held = new SeriesStore(nanoTime, settings.seriesLimits());
       store = held;

@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.values.NumberConverter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +62,7 @@ public final class PrometheusComponent extends DefaultComponent {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    NumberConverter.register(getCamelContext().getTypeConverterRegistry());
+    BodyConverters.register(getCamelContext().getTypeConverterRegistry());
     store = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 

@@ -2,15 +2,11 @@ package io.github.mqtttopicexporter.values;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.apache.camel.spi.TypeConverterRegistry;
-import org.apache.camel.spi.TypeConvertible;
-import org.apache.camel.support.SimpleTypeConverter;
 
 /**
  * The number syntax of a payload: what Go's <a
  * href="https://pkg.go.dev/strconv#ParseFloat">strconv.ParseFloat</a> accepts, with ASCII white
- * space around it. It takes the place of Camel's own conversion, which follows Java: there {@code
- * 1d} is a number and {@code inf} is not.
+ * space around it.
  */
 public final class NumberConverter {
 
@@ -36,23 +32,12 @@ public final class NumberConverter {
 
   private NumberConverter() {}
 
-  /** Puts this syntax in the place of Camel's own, for payloads and for texts. */
-  public static void register(TypeConverterRegistry converters) {
-    // not addTypeConverter(), which leaves a conversion that is there as it is
-    converters.addConverter(
-        new TypeConvertible<>(byte[].class, Double.class),
-        new SimpleTypeConverter(false, (type, exchange, payload) -> toDouble((byte[]) payload)));
-    converters.addConverter(
-        new TypeConvertible<>(String.class, Double.class),
-        new SimpleTypeConverter(false, (type, exchange, text) -> toDouble((String) text)));
-  }
-
   /**
    * Reads a payload as a number.
    *
    * @throws RejectedException with what was expected and a printable excerpt of what was found
    */
-  static Double toDouble(byte[] payload) {
+  public static Double toDouble(byte[] payload) {
     return toDouble(new String(payload, StandardCharsets.UTF_8));
   }
 
@@ -61,7 +46,7 @@ public final class NumberConverter {
    *
    * @throws RejectedException with what was expected and a printable excerpt of what was found
    */
-  static Double toDouble(String text) {
+  public static Double toDouble(String text) {
     String number = strip(text);
     if (number.length() <= MAX_LENGTH) {
       if (isDecimal(number) || isHex(number)) {
