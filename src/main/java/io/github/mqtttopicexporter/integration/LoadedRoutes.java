@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.TopicFilter;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

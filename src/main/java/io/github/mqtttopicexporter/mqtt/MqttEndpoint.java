@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.values.TopicFilter;
 import org.apache.camel.Endpoint;
 import org.apache.camel.MultipleConsumersSupport;
 

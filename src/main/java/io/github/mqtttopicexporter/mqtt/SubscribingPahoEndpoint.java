@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.mqtt;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.Consumer;

@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;

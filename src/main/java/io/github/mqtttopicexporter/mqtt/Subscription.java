@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

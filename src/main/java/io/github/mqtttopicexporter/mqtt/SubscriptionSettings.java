@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.time.Duration;
 
 /**

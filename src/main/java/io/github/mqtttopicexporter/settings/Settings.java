@@ -2,10 +2,10 @@ package io.github.mqtttopicexporter.settings;
 
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.BrokerUrl;
-import io.github.mqtttopicexporter.mqtt.TopicFilter;
 import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.GoDuration;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

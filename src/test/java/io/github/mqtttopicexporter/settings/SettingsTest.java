@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.BrokerUrl;
-import io.github.mqtttopicexporter.mqtt.TopicFilter;
 import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.BrokerUrl;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

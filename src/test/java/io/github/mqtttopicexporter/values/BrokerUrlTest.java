@@ -1,4 +1,4 @@
-package io.github.mqtttopicexporter.mqtt;
+package io.github.mqtttopicexporter.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.github.mqtttopicexporter.mqtt;
+package io.github.mqtttopicexporter.values;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.mqtttopicexporter.mqtt;
+package io.github.mqtttopicexporter.values;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ public record TopicFilter(String text) {
   }
 
   /** Whether a message on that topic is for a subscriber to this filter (§4.7). */
-  boolean matches(String topic) {
+  public boolean matches(String topic) {
     List<String> wanted = Arrays.asList(text.split("/", -1));
     if (wanted.get(0).equals("$share")) {
       wanted = wanted.subList(2, wanted.size());
@@ -83,7 +83,7 @@ public record TopicFilter(String text) {
   }
 
   /** The filter that the path of a {@code paho:} URI names. */
-  static TopicFilter ofUriPath(String path) {
+  public static TopicFilter ofUriPath(String path) {
     return new TopicFilter(
         ESCAPED
             .matcher(path)
