@@ -66,7 +66,8 @@ class StartFailureTest {
         arguments(
             "reserved-metric-name",
             "6:15",
-            "expected a metric name that the exporter has no use for, found \"process_open_fds\""),
+            "\"process_open_fds\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are"
+                + " the exporter's own"),
         arguments(
             "invalid-closes",
             "9:23",
@@ -108,11 +109,11 @@ class StartFailureTest {
         arguments(
             "states-and-values",
             "6:11",
-            "expected states without samples, values, scale, offset and closes, found both"),
+            "states cannot be combined with samples, values, scale, offset or closes"),
         arguments(
             "states-of-samples",
             "6:11",
-            "expected states without samples, values, scale, offset and closes, found both"),
+            "states cannot be combined with samples, values, scale, offset or closes"),
         arguments("two-labels-of-states", "6:11", "expected one label of states, found a and b"),
         arguments("unknown-bean", "7:18", "expected the name of a bean, found \"nothere\""),
         arguments(
