@@ -179,6 +179,7 @@ class StartFailureTest {
       value = {
         "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (# to be the last level), found \"a/#/b\"",
         "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
+        "--mqtt.server= | --mqtt.server: expected the URL of a broker, found none (--demo brings its own)",
         "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"amqp://\"",
         "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected [user:password@]host[:port] after the scheme, user and password percent-encoded, found \"mqtt://\" and something else",
         "--mqtt.server=mqtt://alice:s3cret | --mqtt.server: expected [user:password@]host[:port] after the scheme, user and password percent-encoded, found \"mqtt://\" and something else",

@@ -38,7 +38,7 @@ public record Metric(String name, MetricType type, @Nullable String help, @Nulla
     }
     Metric metric = new Metric(name, type, help, unit);
     boolean isCounter = type == MetricType.counter;
-    if (isCounter && !name.endsWith(TOTAL)) {
+    if (isCounter && (!name.endsWith(TOTAL) || name.equals(TOTAL))) {
       throw RejectedException.invalid(
           "expected the name of a counter to end in _total, found \"" + name + "\"");
     }

@@ -214,7 +214,7 @@ class SeriesStoreTest {
 
   @Test
   void theNameOfACounterEndsInTotal() {
-    for (String name : List.of("energy_joules", "total")) {
+    for (String name : List.of("energy_joules", "total", "_total")) {
       assertRefused(
           name,
           MetricType.counter,
