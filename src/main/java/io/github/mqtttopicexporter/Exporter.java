@@ -226,8 +226,8 @@ public final class Exporter implements AutoCloseable {
     try {
       exporter.integration.load();
       exporter.integration.requireExporter();
-      exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
       exporter.integration.start();
+      exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
     } catch (Mistake e) {
       exporter.close();
       throw e;
