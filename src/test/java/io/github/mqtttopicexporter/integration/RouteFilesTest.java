@@ -71,4 +71,10 @@ class RouteFilesTest {
           .doesNotContainPattern("(?m)^ +- (to|from|convertBodyTo): ");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("routeFiles")
+  void noJsonIsPastedTogetherOutOfAPayload(Path file) throws IOException {
+    assertThat(Files.readString(file)).doesNotContainPattern("simple: ['\"]*[{\\[].*[$][{]");
+  }
 }
