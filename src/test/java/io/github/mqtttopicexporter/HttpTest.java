@@ -269,7 +269,10 @@ class HttpTest {
               uri: paho:double
               steps:
                 - to: micrometer:counter:double
-                - to: prometheus:double_total?type=counter
+                - to:
+                    uri: prometheus:double_total
+                    parameters:
+                      type: counter
         """);
     try (TestExporter other =
         TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + file)) {
