@@ -160,7 +160,7 @@ class ContainerIT {
   void tlsIsCheckedAgainstTheTrustedCertificates() throws Exception {
     int port = TestExporter.freePort();
     Path keys = Certificates.create();
-    String options = readmeTrustStoreOptions(keys);
+    String options = trustStoreOptions(keys);
     String certificate = "certfile /tmp/server.pem\nkeyfile /tmp/server.key\n";
     try (GenericContainer<?> broker =
         mosquitto(
@@ -198,12 +198,11 @@ class ContainerIT {
     }
   }
 
-  /** Runs what README says of a trust store; the options that it exports. */
-  private static String readmeTrustStoreOptions(Path directory)
-      throws IOException, InterruptedException {
+  /** Runs the commands that the reference has for a trust store; the options that they export. */
+  private static String trustStoreOptions(Path directory) throws IOException, InterruptedException {
     Matcher block =
         Pattern.compile("(?s)```sh\n(keytool .*?)```")
-            .matcher(Files.readString(Path.of("README.md")));
+            .matcher(Files.readString(Path.of("src/site/markdown/reference.md")));
     assertThat(block.find()).isTrue();
     Process shell =
         new ProcessBuilder("sh", "-ec", block.group(1) + "printenv JDK_JAVA_OPTIONS")

@@ -3,6 +3,8 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Settings;
@@ -11,19 +13,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README shows is what happens. */
+/** README and the reference show what happens, and the reference names all that there is. */
 class ReadmeTest {
 
+  private static final Path PROMETHEUS =
+      Path.of(
+          "src/generated/resources/META-INF/io/github/mqtttopicexporter/prometheus/prometheus.json");
+
   private final String readme = Files.readString(Path.of("README.md"));
+  private final String reference = Files.readString(Path.of("src/site/markdown/reference.md"));
   private final Path weather;
 
   ReadmeTest(@TempDir Path directory) throws IOException {
@@ -32,7 +44,8 @@ class ReadmeTest {
 
   private String block(String start) {
     Matcher block =
-        Pattern.compile("(?s)```\\w+\\n(" + Pattern.quote(start) + ".*?)```").matcher(readme);
+        Pattern.compile("(?s)```\\w+\\n(" + Pattern.quote(start) + ".*?)```")
+            .matcher(readme + reference);
     assertThat(block.find()).isTrue();
     return block.group(1);
   }
@@ -59,7 +72,7 @@ class ReadmeTest {
     Matcher shown =
         Pattern.compile("--test (\\S+) (\\S+)\n(weather.*\n)").matcher(block("$ java -jar"));
     assertThat(shown.find()).isTrue();
-    assertThat(tested(block("# An American"), shown.group(1), shown.group(2)))
+    assertThat(tested(block("# weather/garden"), shown.group(1), shown.group(2)))
         .isEqualTo(shown.group(3));
   }
 
@@ -87,7 +100,7 @@ class ReadmeTest {
 
   @Test
   void itsMistakeIsToldAsItSays() throws IOException {
-    Files.writeString(weather, block("# An American").replace("level.place", "levl.place"));
+    Files.writeString(weather, block("# weather/garden").replace("level.place", "levl.place"));
     String told =
         block("/opt/mqtt-topic-exporter/routes/weather")
             .strip()
@@ -98,12 +111,16 @@ class ReadmeTest {
   }
 
   @Test
-  void itListsEveryExample() throws IOException {
-    try (Stream<Path> examples = Files.list(Path.of("routes/examples"))) {
-      assertThat(examples)
-          .isNotEmpty()
-          .allSatisfy(
-              example -> assertThat(readme).contains("| `" + example.getFileName() + "` |"));
+  void itListsEveryRouteFile() throws IOException {
+    for (String directory : List.of("routes", "routes/examples", "routes/demo")) {
+      String prefix = directory.endsWith("demo") ? "demo/" : "";
+      try (Stream<Path> files = Files.list(Path.of(directory)).filter(Files::isRegularFile)) {
+        assertThat(files)
+            .isNotEmpty()
+            .allSatisfy(
+                file ->
+                    assertThat(reference).contains("\n| `" + prefix + file.getFileName() + "` |"));
+      }
     }
   }
 
@@ -111,11 +128,68 @@ class ReadmeTest {
   void itListsEveryFlag() {
     assertThat(Flags.names())
         .isNotEmpty()
-        .allSatisfy(flag -> assertThat(readme).contains("`" + flag + "`"));
+        .allSatisfy(flag -> assertThat(reference).contains("`" + flag + "`"));
   }
 
   @Test
-  void itIsShortEnoughToRead() {
-    assertThat(readme.lines().count()).isLessThanOrEqualTo(310);
+  void itHasTheDefaultsOfTheSettings() throws IOException {
+    Properties defaults = new Properties();
+    try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
+      defaults.load(file);
+    }
+    assertThat(defaults.stringPropertyNames())
+        .isNotEmpty()
+        .allSatisfy(
+            key -> assertThat(reference).contains(row("--" + key, defaults.getProperty(key))));
+  }
+
+  /** The beginning of a row of the reference. */
+  private static String row(String name, String fallback) {
+    return "\n| `" + name + "` | " + (fallback.isEmpty() ? "| " : "`" + fallback + "` | ");
+  }
+
+  @Test
+  void itListsTheOptionsOfTheEndpointWithTheirDefaults() throws IOException {
+    JsonNode endpoint = new ObjectMapper().readTree(PROMETHEUS.toFile());
+    for (Map.Entry<String, JsonNode> property : endpoint.get("properties").properties()) {
+      JsonNode option = property.getValue();
+      if (option.has("prefix")) {
+        assertThat(reference).contains("\n| `" + option.get("prefix").asText() + "<");
+      } else if (option.get("kind").asText().equals("parameter")) {
+        String fallback = option.path("defaultValue").asText();
+        assertThat(reference).contains(row(property.getKey(), fallback));
+      }
+    }
+  }
+
+  @Test
+  void itListsTheMetricsAboutTheExporter() {
+    try (TestExporter exporter = TestExporter.start("--mqtt.topic=#")) {
+      assertThat(
+              Pattern.compile("# TYPE (mqtt_exporter_\\S+)")
+                  .matcher(exporter.get("/metrics"))
+                  .results())
+          .isNotEmpty()
+          .allSatisfy(
+              type -> assertThat(reference).containsPattern("\\| `" + type.group(1) + "[`{]"));
+    }
+  }
+
+  @Test
+  void itsLinksIntoTheReferenceLeadToAHeading() {
+    List<String> headings =
+        reference
+            .lines()
+            .filter(line -> line.startsWith("#"))
+            .map(line -> line.toLowerCase(Locale.ROOT).replaceAll("^#+ |[^a-z0-9_ -]", ""))
+            .map(line -> line.replace(' ', '-'))
+            .toList();
+    assertThat(
+            Pattern.compile("\\]\\((?:src/site/markdown/reference\\.md)?#([^)]*)\\)")
+                .matcher(readme + reference)
+                .results()
+                .map(link -> link.group(1)))
+        .isNotEmpty()
+        .isSubsetOf(headings);
   }
 }

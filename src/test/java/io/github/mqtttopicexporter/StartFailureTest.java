@@ -34,7 +34,7 @@ class StartFailureTest {
         arguments(
             "counter-without-total",
             "11:28",
-            "expected the name of a counter to end in _total, found \"x\""),
+            "expected the name of a counter to end in one _total, found \"x\""),
         arguments(
             "invalid-broker-url",
             "6:20",
@@ -66,8 +66,8 @@ class StartFailureTest {
         arguments(
             "reserved-metric-name",
             "6:15",
-            "\"process_open_fds\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are"
-                + " the exporter's own"),
+            "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found"
+                + " \"process_open_fds\""),
         arguments(
             "invalid-closes",
             "9:23",
@@ -181,8 +181,8 @@ class StartFailureTest {
         "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
         "--mqtt.server= | --mqtt.server: expected the URL of a broker, found none (--demo brings its own)",
         "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"amqp://\"",
-        "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected [user:password@]host[:port] after the scheme, user and password percent-encoded, found \"mqtt://\" and something else",
-        "--mqtt.server=mqtt://alice:s3cret | --mqtt.server: expected [user:password@]host[:port] after the scheme, user and password percent-encoded, found \"mqtt://\" and something else",
+        "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected [user:password@]host[:port] after mqtt://, user and password percent-encoded (the rest of the URL is not shown: it may hold a password)",
+        "--mqtt.server=mqtt://alice:s3cret | --mqtt.server: expected [user:password@]host[:port] after mqtt://, user and password percent-encoded (the rest of the URL is not shown: it may hold a password)",
         "--mqtt.retain-time=60 | --mqtt.retain-time: expected a duration such as 90s, 1h30m or 0, found \"60\"",
         "--mqtt.max-backoff=0 | --mqtt.max-backoff: expected a whole number of 1 to 86400, found \"0\"",
         "--mqtt.qos=3 | --mqtt.qos: expected a whole number of 0 to 2, found \"3\"",

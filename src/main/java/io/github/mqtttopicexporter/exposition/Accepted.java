@@ -4,13 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A header of what a client accepts: a list of names, each with parameters of which {@code q} is
- * its weight (RFC 9110 §12.4.2). Ranges of names are not looked into: who sends one takes our
- * default.
+ * The value of an {@code Accept} header: names with parameters, of which {@code q} is the weight
+ * (RFC 9110 §12.4.2). Ranges such as {@code text/*} are ignored, so their senders get the default.
  */
 record Accepted(String header) {
 
-  /** The weight of a name, from zero for one that is refused to one; zero if it is not listed. */
+  /** Returns the weight of a name, from 0 to 1; 0 if it is refused or not listed. */
   double weight(String name) {
     return Arrays.stream(header.split(",", -1))
         .map(Accepted::parts)
@@ -25,7 +24,7 @@ record Accepted(String header) {
     return Arrays.stream(listed.split(";", -1)).map(String::strip).toList();
   }
 
-  /** Of a parameter: one if it is another than q. */
+  /** Returns the weight that a parameter sets; 1 if it is not q. */
   private static double weightOf(String parameter) {
     return parameter.matches("(?i)q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")
         ? Double.parseDouble(parameter.substring(2))

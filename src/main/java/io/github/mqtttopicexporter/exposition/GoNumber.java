@@ -4,18 +4,18 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 
 /**
- * A number as Go's Prometheus client writes it: the fewest digits that say it, with an exponent
- * below 1e-04 and from 1e+06 (<a href="https://pkg.go.dev/strconv#FormatFloat">FormatFloat</a> with
- * 'g' and -1).
+ * Writes numbers as Go's Prometheus client does: with the fewest digits that identify them, and
+ * with an exponent below 1e-04 and from 1e+06 (<a
+ * href="https://pkg.go.dev/strconv#FormatFloat">FormatFloat</a> with 'g' and -1).
  */
 final class GoNumber {
 
   private static final long FIRST_WITH_EXPONENT = 1_000_000;
 
-  /** From here on Java has an exponent too. */
+  /** Java writes smaller numbers with an exponent. */
   private static final double LAST_WITHOUT_EXPONENT = 1e-3;
 
-  /** Up to here a double holds every whole number. */
+  /** A double holds every whole number up to this one. */
   private static final double EXACT = 1L << 53;
 
   private GoNumber() {}

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The metrics of a registry in one scrape: those of the exporter, the JVM and the meters of routes.
- * A fault of theirs is logged once and costs no more than themselves. Not thread-safe.
+ * The metrics of a registry in one scrape: those of the exporter and the JVM, and the meters of
+ * routes. If they fail, the scrape goes out without them, and the log says so once. Not
+ * thread-safe.
  */
 final class RegistryMetrics {
 
@@ -29,7 +30,7 @@ final class RegistryMetrics {
   /**
    * Collects the metrics.
    *
-   * @param told the subjects of faults that were logged before; thread-safe
+   * @param told the subjects of faults that have been logged; thread-safe
    */
   RegistryMetrics(PrometheusRegistry registry, Set<String> told) {
     this.told = told;
@@ -47,12 +48,13 @@ final class RegistryMetrics {
     byName.put(name + (metric instanceof CounterSnapshot ? "_total" : "_info"), metric);
   }
 
-  /** Leaves out what has the name of another metric: a scrape has one metric of each name. */
+  /** Leaves out a meter with the name of another metric: a scrape has one metric of each name. */
   void leaveOut(Metric other) {
     for (String name : List.of(other.name(), other.familyName())) {
       if (metrics.remove(byName.get(name))) {
         tell(
-            name, "a prometheus: endpoint has this name, so the meter that has it too is left out");
+            name,
+            "the meter of this name is left out of scrapes: a prometheus: endpoint has the same name");
       }
     }
   }

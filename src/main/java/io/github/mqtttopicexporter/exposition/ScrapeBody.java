@@ -11,12 +11,12 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The body of a scrape, made while it is read: a client that does not read costs no more than a
- * small body. Not thread-safe.
+ * The body of a scrape, written while it is read, so that a client that stops reading holds only a
+ * small part of it. Not thread-safe.
  */
 final class ScrapeBody extends InputStream {
 
-  /** A body that is about this small is made at once. */
+  /** A body of up to about this size is written at once. */
   private static final int SMALL = 48 * 1_024;
 
   private final Iterator<Lines> series;
@@ -36,7 +36,7 @@ final class ScrapeBody extends InputStream {
     this.out = gzip ? fastGzip(unread) : unread;
   }
 
-  /** A third of the time of the default level, for a tenth more bytes. */
+  /** The fastest level takes a third of the time of the default, for a tenth more bytes. */
   private static OutputStream fastGzip(OutputStream compressed) throws IOException {
     return new GZIPOutputStream(compressed) {
       {
@@ -45,7 +45,7 @@ final class ScrapeBody extends InputStream {
     };
   }
 
-  /** Whether the body is small, and so made already. */
+  /** Writes the beginning of the body; returns true if that is all of it. */
   boolean isSmall() throws IOException {
     while (!isWhole && unread.size() < SMALL) {
       writeMore();
@@ -68,7 +68,7 @@ final class ScrapeBody extends InputStream {
     return unread.size() == 0 && length > 0 ? -1 : unread.moveTo(bytes, offset, length);
   }
 
-  /** Never zero before the end: Camel would take another turn through its threads for the rest. */
+  /** Never zero before the end: on zero, Camel would schedule another task to read the rest. */
   @Override
   public int available() {
     return isWhole ? unread.size() : Math.max(unread.size(), 1);
@@ -94,7 +94,7 @@ final class ScrapeBody extends InputStream {
     }
   }
 
-  /** Frees what compression holds. */
+  /** Frees the memory of the compression. */
   @Override
   public void close() throws IOException {
     isWhole = true;

@@ -49,7 +49,7 @@ final class Text extends OutputStream {
     }
   }
 
-  /** Moves as many bytes as there are, and at most so many, to an array; returns how many. */
+  /** Moves at most {@code length} bytes to an array; returns their number. */
   int moveTo(byte[] target, int offset, int length) {
     int count = Math.min(length, size());
     System.arraycopy(bytes, start, target, offset, count);

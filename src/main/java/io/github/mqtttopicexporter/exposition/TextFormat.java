@@ -61,10 +61,10 @@ enum TextFormat {
     return contentType;
   }
 
-  /** What writes the metrics of a registry. */
+  /** Creates the library's writer of this format, for the metrics of a registry. */
   abstract ExpositionFormatWriter library();
 
-  /** Writes what stands before the series of a metric. */
+  /** Writes the comments before the series of a metric. */
   abstract void write(Text text, Metric metric);
 
   private static String escaped(String help) {
@@ -78,7 +78,7 @@ enum TextFormat {
     text.write('\n');
   }
 
-  /** Writes the metrics of a registry, which are the last ones, and the end. */
+  /** Writes the metrics of a registry, which come last, and the end. */
   void writeLast(Text text, MetricSnapshots others) throws IOException {
     library().write(text, others); // with the end
   }

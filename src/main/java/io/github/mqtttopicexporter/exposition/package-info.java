@@ -1,6 +1,6 @@
 /**
- * The text formats of Prometheus, and the answer to a scrape. Knows series. Public to this
- * application only: its API is the YAML and the flags.
+ * Answers scrapes, in the text formats of Prometheus. Called by the threads of the HTTP server.
+ * Knows series. Public to this application only: its API is the YAML and the flags.
  */
 @NullMarked
 package io.github.mqtttopicexporter.exposition;

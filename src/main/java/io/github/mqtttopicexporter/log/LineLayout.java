@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One event, one line, whatever it says: {@code time=… level=info msg="…"}, or the same as JSON. A
- * stack trace is part of it only at level debug.
+ * Writes each event as one line, whatever it contains: {@code time=… level=info msg="…"}, or the
+ * same as JSON. Only events of level debug have a stack trace.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 

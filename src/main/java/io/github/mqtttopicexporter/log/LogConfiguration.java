@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Where the log goes and how much of it: {@code --log.level} and {@code --log.format}, as
- * Prometheus's own exporters had them.
+ * The level, destination and format of the log: {@code --log.level} and {@code --log.format}, with
+ * the values of Prometheus's own exporters of old.
  */
 public final class LogConfiguration {
 
@@ -29,17 +29,17 @@ public final class LogConfiguration {
           "info", Level.INFO,
           "warn", Level.WARN,
           "error", Level.ERROR,
-          // what ends the process is told on stderr in any case
+          // an error that ends the process is written to stderr in any case
           "fatal", Level.OFF);
 
-  /** What they tell at a lower level is about themselves, and of no use to a sensor's owner. */
+  /** Libraries whose messages below warn do not help the owner of a sensor. */
   private static final List<String> LIBRARIES =
       List.of("org.apache.camel", "io.netty", "io.vertx", "io.moquette", "org.eclipse.paho");
 
   private LogConfiguration() {}
 
   /**
-   * Gives a level back if it is one.
+   * Checks a level and returns it.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
@@ -52,7 +52,7 @@ public final class LogConfiguration {
   }
 
   /**
-   * Gives a format back if it is one.
+   * Checks a format and returns it.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
@@ -61,7 +61,7 @@ public final class LogConfiguration {
     return format;
   }
 
-  /** Replaces the log configuration of this process by what was checked. */
+  /** Replaces the log configuration of this process. */
   public static void apply(String level, String format) {
     Level threshold = Objects.requireNonNull(LEVELS.get(level));
     Appender<ILoggingEvent> appender = appender(format);
@@ -78,7 +78,7 @@ public final class LogConfiguration {
     SLF4JBridgeHandler.install();
   }
 
-  /** What writes in a format, not started. */
+  /** Creates the appender of a format; the caller starts it. */
   static Appender<ILoggingEvent> appender(String format) {
     String[] parts = format.split("\\?", 2);
     Map<String, String> options =
@@ -114,7 +114,7 @@ public final class LogConfiguration {
     return appender;
   }
 
-  /** Sends to the syslog daemon of this machine by UDP, as RFC 3164 has it. */
+  /** Sends to the syslog daemon of this machine, by UDP and RFC 3164. */
   private static Appender<ILoggingEvent> syslog(String format, Map<String, String> options) {
     if (!List.of("appname", "local").containsAll(options.keySet())
         || !options.getOrDefault("local", "0").matches("[0-7]")) {
@@ -124,7 +124,7 @@ public final class LogConfiguration {
     appender.setSyslogHost("localhost");
     appender.setFacility("LOCAL" + options.getOrDefault("local", "0"));
     String name = options.getOrDefault("appname", "mqtt-topic-exporter");
-    // a topic may hold what ends a line, and begins another that nobody has logged
+    // a line break in a topic must not forge a line of the log
     appender.setSuffixPattern(
         name.replaceAll("[^A-Za-z0-9_.-]", "") + ": %replace(%msg){'\\p{Cntrl}', ' '}");
     appender.setThrowableExcluded(true);

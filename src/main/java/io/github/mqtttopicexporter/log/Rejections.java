@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the rejected messages and logs why: once for each topic and minute, or for each limit on
- * series, and a hundred times in a minute at most, so that no device can fill a disk. Thread-safe.
+ * Counts rejected messages and logs the reasons: once a minute for each topic, or for each limit on
+ * series, and at most a hundred times a minute, so that no device can fill a disk. Thread-safe.
  */
 public final class Rejections implements Processor {
 
@@ -30,13 +30,13 @@ public final class Rejections implements Processor {
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_LOGGED = 100;
 
-  /** A device may send 65,535 bytes of topic, and more of a payload that the reason quotes. */
+  /** The characters logged of a topic, which may have 65,535 bytes, and of a reason. */
   private static final int MAX_LENGTH = 300;
 
   private final LongSupplier nanoTime;
   private final Counter counter;
 
-  /** When each topic or limit was logged, the longest ago first. */
+  /** The time of the last line about each topic or limit, the oldest first. */
   private final Map<String, Long> logged = new LinkedHashMap<>();
 
   /**
@@ -55,7 +55,7 @@ public final class Rejections implements Processor {
             .register(registry);
   }
 
-  /** Counts from zero for these routes. */
+  /** Starts the counters of these routes at zero. */
   public void start(Collection<String> routeIds) {
     for (String routeId : routeIds) {
       for (Reason reason : Reason.values()) {
@@ -97,7 +97,7 @@ public final class Rejections implements Processor {
     return reason;
   }
 
-  /** The first line of the innermost cause, or the beginning of a long one. */
+  /** Returns the first line of the innermost cause, cut if it is long. */
   public static String why(Exchange exchange) {
     Throwable cause = error(exchange);
     while (cause.getCause() != null) {

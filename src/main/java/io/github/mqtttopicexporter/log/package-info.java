@@ -1,6 +1,6 @@
 /**
- * Where the log goes, and the rejections in it. Knows values. Public to this application only: its
- * API is the YAML and the flags.
+ * Configures the log, and counts and logs rejected messages. Called by any thread. Knows values.
+ * Public to this application only: its API is the YAML and the flags.
  */
 @NullMarked
 package io.github.mqtttopicexporter.log;

@@ -7,7 +7,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Why the exporter cannot start, in one line for its user. */
+/**
+ * A mistake of the user in a flag, a setting or a file, told in one line at the start, at a reload
+ * or by a command.
+ */
 public final class Mistake extends RuntimeException {
 
   private final int exitCode;
@@ -20,19 +23,19 @@ public final class Mistake extends RuntimeException {
   }
 
   /**
-   * Creates a failure.
+   * Creates a mistake.
    *
    * @param where the flag, variable, property or file
-   * @param what what was expected and what was found
+   * @param what the value expected and the value found
    */
   public Mistake(String where, String what) {
     this(1, null, where + ": " + what);
   }
 
   /**
-   * Creates a failure that a route file is to blame for.
+   * Creates a mistake in a route file.
    *
-   * @param what what was expected and what was found
+   * @param what the value expected and the value found
    */
   public Mistake(Place place, String what) {
     this(1, place, place + ": " + what);
@@ -43,7 +46,7 @@ public final class Mistake extends RuntimeException {
     return new Mistake(2, null, message + " (--help lists the flags)");
   }
 
-  /** A file, or directory, that the system does not let us read, or that is not UTF-8. */
+  /** A file or directory that cannot be read, or that is not UTF-8. */
   public static Mistake unreadable(Path file, IOException e) {
     if (e instanceof CharacterCodingException) {
       return new Mistake(file.toString(), "expected UTF-8, found another encoding");
@@ -57,7 +60,7 @@ public final class Mistake extends RuntimeException {
     return new Mistake(file.toString(), "cannot be read: " + why);
   }
 
-  /** Where in a route file; null if it is not there. */
+  /** The place in a route file; null if the mistake is elsewhere. */
   public @Nullable Place place() {
     return place;
   }

@@ -9,17 +9,17 @@ import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.spi.TypeConvertible;
 import org.apache.camel.support.SimpleTypeConverter;
 
-/** How Camel converts the body of a message for route files, such as for {@code convertBodyTo}. */
+/** Conversions of message bodies in route files, such as by {@code convertBodyTo}. */
 final class BodyConverters {
 
   private BodyConverters() {}
 
   /**
-   * Lets numbers and truth values flow into {@code jq}, and puts Go's number syntax in the place of
-   * Camel's own, which follows Java: there {@code 1d} is a number and {@code inf} is not.
+   * Registers numbers and truth values as input of {@code jq}, and Go's number syntax in the place
+   * of Camel's, which is Java's: it takes {@code 1d} for a number and {@code inf} for none.
    */
   static void register(TypeConverterRegistry converters) {
-    // not addTypeConverter(), which leaves a conversion that is there as it is
+    // addTypeConverter() would keep an existing conversion
     converters.addConverter(
         new TypeConvertible<>(byte[].class, Double.class),
         new SimpleTypeConverter(

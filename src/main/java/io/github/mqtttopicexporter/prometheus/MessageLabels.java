@@ -15,8 +15,7 @@ import org.apache.camel.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels that a message gives to its samples: by Simple expressions, and from its topic.
- * Thread-safe.
+ * The labels of the samples of a message: from Simple expressions and from its topic. Thread-safe.
  */
 final class MessageLabels {
 
@@ -63,7 +62,7 @@ final class MessageLabels {
   }
 
   /**
-   * The labels of a message.
+   * Returns the labels of a message.
    *
    * @throws RejectedException if its topic does not match
    */
@@ -71,7 +70,7 @@ final class MessageLabels {
     return Labels.of(names, values(exchange, topic));
   }
 
-  /** The same, by their names. */
+  /** Returns the labels of a message by their names. */
   Map<String, String> map(Exchange exchange, @Nullable String topic) {
     List<String> values = values(exchange, topic);
     Map<String, String> map = new LinkedHashMap<>();

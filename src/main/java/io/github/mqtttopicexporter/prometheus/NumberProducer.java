@@ -15,7 +15,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the body of a message as the sample of one series. */
+/** Makes the body of a message the sample of one series. */
 final class NumberProducer extends PrometheusProducer {
 
   private final SeriesStore store;

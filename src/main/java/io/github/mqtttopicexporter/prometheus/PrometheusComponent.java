@@ -28,14 +28,14 @@ public final class PrometheusComponent extends DefaultComponent {
   @Metadata(
       defaultValue = "1m",
       description =
-          "How long a series outlives its last sample, where its endpoint does not say: a Go"
-              + " duration such as 90s or 1h30m. 0 is for ever.")
+          "How long a series outlives its last sample if its endpoint has no retainTime: a Go"
+              + " duration such as 90s or 1h30m; 0 is for ever.")
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
   private @Nullable SeriesStore store;
 
-  /** What the endpoints say of their metrics. */
+  /** The description that each endpoint gives of its metric. */
   private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
 
   @Override
@@ -69,7 +69,7 @@ public final class PrometheusComponent extends DefaultComponent {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    // ended by the context, with itself
+    // the context ends it with itself
     sweep =
         getCamelContext()
             .getExecutorServiceManager()
@@ -91,9 +91,9 @@ public final class PrometheusComponent extends DefaultComponent {
   }
 
   /**
-   * Notes what an endpoint says of its metric.
+   * Records how an endpoint describes its metric.
    *
-   * @throws IllegalArgumentException if another endpoint says otherwise
+   * @throws IllegalArgumentException if another endpoint describes it differently
    */
   synchronized void describe(PrometheusEndpoint endpoint, Metric metric) {
     metrics.forEach(
@@ -114,8 +114,8 @@ public final class PrometheusComponent extends DefaultComponent {
   }
 
   /**
-   * How long a series outlives its last sample, where its endpoint does not say: a Go duration such
-   * as 90s or 1h30m. 0 is for ever.
+   * How long a series outlives its last sample if its endpoint has no retainTime: a Go duration
+   * such as 90s or 1h30m; 0 is for ever.
    */
   public void setRetainTime(String retainTime) {
     this.retainTime = retainTime;

@@ -13,7 +13,7 @@ public final class PrometheusConstants {
 
   @Metadata(
       label = "producer",
-      description = "Whether the broker had kept the message from before the subscription",
+      description = "Whether the broker had stored the message before the subscription",
       javaType = "Boolean")
   public static final String RETAINED = "CamelMqttRetained";
 

@@ -58,7 +58,7 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "What counts as a number besides numbers, split by commas: word=number, binary (on, true,"
+          "Words and dates that count as numbers, split by commas: word=number, binary (on, true,"
               + " online, open, yes are 1; off, false, offline, closed, no are 0) or timestamp (an"
               + " ISO 8601 date and time with a zone, as seconds since the epoch). Words match in"
               + " any case.")
@@ -66,20 +66,21 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @UriParam(
       defaultValue = "1",
-      description = "Factor of a number, such as 0.001 or 1/60; not of the number of a word")
+      description = "Factor of a number, such as 0.001 or 1/60; not applied to words")
   private String scale = "1";
 
   @UriParam(
       defaultValue = "0",
-      description = "What is added to a number, after the factor, such as 273.15 or -160/9")
+      description =
+          "Added to a number after the factor, such as 273.15 or -160/9; not applied to words")
   private String offset = "0";
 
   @UriParam(
       prefix = "states.",
       multiValue = true,
       description =
-          "The states that the body is one of, split by commas: a series for each, with this label,"
-              + " which is 1 for the current state and 0 for the others")
+          "The states of a state set, split by commas: a series for each, with this label; 1 for the"
+              + " state in the body, 0 for the others")
   private Map<String, String> states = new TreeMap<>();
 
   @UriParam(
@@ -102,15 +103,15 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "How long a series outlives its last sample: a Go duration such as 90s or 1h30m. 0 is for"
-              + " ever. By default what the component says.")
+          "How long a series outlives its last sample: a Go duration such as 90s or 1h30m; 0 is for"
+              + " ever. Default: the retainTime of the component.")
   private String retainTime = "";
 
   @UriParam(
       defaultValue = "accept",
       description =
-          "What becomes of a retained message: accept, ignore, or keepAge (the value is updated, but"
-              + " the expiry of an existing series is not; a new series lives for one retainTime)")
+          "Treatment of retained messages: accept, ignore, or keepAge (the value is updated, but the"
+              + " expiry of an existing series is not; a new series lives for one retainTime)")
   private Retained retained = Retained.accept;
 
   @UriParam(
@@ -144,7 +145,8 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
   /**
    * Checks the options.
    *
-   * @throws IllegalArgumentException with what was expected and what was found
+   * @throws IllegalArgumentException if one of them is not as expected, or another endpoint
+   *     describes the metric differently
    */
   void check() {
     createProducer();
@@ -205,7 +207,7 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) {
-    throw new UnsupportedOperationException("prometheus: can only stand in a to, not in a from");
+    throw new UnsupportedOperationException("prometheus: cannot be used in from, only in to");
   }
 
   public String getName() {

@@ -35,9 +35,9 @@ abstract class PrometheusProducer extends DefaultProducer {
   }
 
   /**
-   * Puts what the message says into the store.
+   * Puts the samples of a message into the store.
    *
-   * @throws Exception why it is rejected, or the first of its samples that is
+   * @throws Exception if the message is rejected, or one of its samples: the first of them
    */
   abstract void process(Exchange exchange, Origin origin) throws Exception;
 

@@ -1,14 +1,14 @@
 package io.github.mqtttopicexporter.prometheus;
 
-/** What becomes of a message that its broker had retained. */
+/** The treatment of a message that its broker had retained. */
 public enum Retained {
-  /** It is a message like any other. */
+  /** It is taken like any other message. */
   accept,
   /** It makes no sample. */
   ignore,
   /**
-   * Its value is taken, but a series that is there looks no fresher for it. One that is not there
-   * lives one retain time: a broker does not say how old a message is.
+   * Its value is taken, but the expiry of an existing series is not renewed. A new series lives for
+   * one retain time: a broker does not say how old a message is.
    */
   keepAge
 }

@@ -25,9 +25,9 @@ final class SampleFields {
   private final JsonNode json;
 
   /**
-   * Checks what fields there are.
+   * Checks the names of the fields.
    *
-   * @throws RejectedException if it is no object, or a field is there that no sample has
+   * @throws RejectedException if it is not an object or has an unknown field
    */
   SampleFields(JsonNode json) {
     if (!json.isObject()) {
@@ -46,7 +46,7 @@ final class SampleFields {
     }
   }
 
-  /** The value; null if the device has none to tell. */
+  /** Returns the value; null if the device sent null. */
   @Nullable JsonNode value() {
     JsonNode value = json.get("value");
     if (value == null) {
@@ -102,7 +102,9 @@ final class SampleFields {
     }
   }
 
-  /** Adds the labels that the sample has to those of its message, or in their place. */
+  /**
+   * Adds the labels of the sample to those of its message; a label of the same name is replaced.
+   */
   void addLabels(Map<String, String> labels) {
     JsonNode node = json.get("labels");
     if (node == null || node.isNull()) {
@@ -127,7 +129,7 @@ final class SampleFields {
     }
   }
 
-  /** An error quotes a name, and no error quotes a whole message. */
+  /** An error quotes the name in full, so a name must not be as long as a message. */
   private static String requireShort(String name) {
     if (name.length() > MAX_NAME_LENGTH) {
       throw RejectedException.invalid(

@@ -21,13 +21,13 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the body of a message as samples, each with its name, its value and its labels. */
+/** Makes samples of the body of a message; each has a name, a value and labels of its own. */
 final class SamplesProducer extends PrometheusProducer {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** What the endpoint says of samples that do not say it themselves. */
+  /** The options that apply where a sample lacks the field. */
   record Defaults(
       MetricType type, @Nullable String help, @Nullable String unit, Duration retainTime) {}
 
@@ -102,7 +102,7 @@ final class SamplesProducer extends PrometheusProducer {
   private static JsonNode json(@Nullable Object body) {
     try {
       if (body instanceof JsonNode json) {
-        return json; // what jq makes
+        return json; // from jq
       }
       if (body instanceof byte[] payload) {
         return parsed(JSON.readTree(payload));

@@ -14,8 +14,9 @@ import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * Takes the body of a message as the current one of a few states: a series for each of them, or
- * none beyond a limit. While the body is none of them, no state is current: the last one is over.
+ * Makes a state set of the body of a message: a series for each state, 1 for the state in the body
+ * and 0 for the others. A body that is not listed is rejected and sets all to 0, since the last
+ * state is over.
  */
 final class StateSetProducer extends PrometheusProducer {
 

@@ -17,10 +17,10 @@ final class TopicLabels {
 
   private final String template;
 
-  /** A level of the topic to be equal to; null where any is. */
+  /** The text that a level of the topic must have; null where any text is allowed. */
   private final @Nullable String[] literals;
 
-  /** The label that each level is the value of; null where it is none. */
+  /** The label that takes a level as its value; null where there is none. */
   private final @Nullable String[] labels;
 
   /** The place of {@code {name...}} or {@code #}; -1 if there is none. */
@@ -85,7 +85,7 @@ final class TopicLabels {
   }
 
   /**
-   * The levels of a topic that have names.
+   * Returns the levels of a topic that have names.
    *
    * @throws RejectedException if the topic does not match
    */

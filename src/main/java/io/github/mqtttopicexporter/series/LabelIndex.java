@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Series by their labels, so that what a closing series ends, or is ended by, is found without a
- * look at all series. Guarded by the lock of its store.
+ * Series by their labels: finds the series that a closing series removes, and the closing series of
+ * a series, without a scan of all. Guarded by the lock of its store.
  */
 final class LabelIndex {
 
@@ -22,12 +22,12 @@ final class LabelIndex {
 
   private final Map<Label, Set<Series>> series = new HashMap<>();
 
-  /** Adds a series, to be found by any of its labels. */
+  /** Adds a series under each of its labels. */
   void add(Series added) {
     labels(added.labels).forEach(label -> add(label, added));
   }
 
-  /** Adds a series, to be found by those that have all its labels and more. */
+  /** Adds a series under its rarest label, for {@link #hasAny}. */
   void addByRarest(Series added) {
     add(rarest(added.labels), added);
   }
@@ -52,7 +52,7 @@ final class LabelIndex {
     return candidates.filter(found -> found.labels.containsAll(labels)).toList();
   }
 
-  /** Whether a series that was added by its rarest label has no labels but these. */
+  /** Returns true if a wanted series, added by its rarest label, has no labels but these. */
   boolean hasAny(Labels labels, Predicate<Series> wanted) {
     return !series.isEmpty()
         && Stream.concat(NO_LABEL.stream(), labels.list().stream())

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The labels of a series, sorted by name. A label with an empty value is the same as no label, as
- * Prometheus has it, and is left out. Immutable.
+ * The labels of a series, sorted by name. A label with an empty value is left out: to Prometheus it
+ * is the same as no label. Immutable.
  */
 public final class Labels implements Comparable<Labels> {
 
@@ -52,7 +52,7 @@ public final class Labels implements Comparable<Labels> {
     return of(List.of(name), List.of(value));
   }
 
-  /** These labels and one more, of a name that none of them has. */
+  /** Returns these labels and one more, whose name none of them has. */
   public Labels and(String name, String value) {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class Labels implements Comparable<Labels> {
     return of(names, values);
   }
 
-  /** UTF-8 has no half characters, which JSON can escape. */
+  /** Replaces half characters: JSON can escape them, UTF-8 cannot encode them. */
   private static String wellFormed(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (Character.isSurrogate(value.charAt(i))) {
@@ -96,7 +96,7 @@ public final class Labels implements Comparable<Labels> {
     return true;
   }
 
-  /** As both text formats write them: {@code {room="kitchen"}}, or nothing. */
+  /** The text in both formats: {@code {room="kitchen"}}, or nothing. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metric family is said to be.
+ * The description of a metric family.
  *
- * @param name as its series have it
+ * @param name the name that its series have
  */
 public record Metric(String name, MetricType type, @Nullable String help, @Nullable String unit) {
 
@@ -33,8 +33,9 @@ public record Metric(String name, MetricType type, @Nullable String help, @Nulla
     }
     if (RESERVED.matcher(name).matches()) {
       throw RejectedException.invalid(
-          "\"%s\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are the exporter's own"
-              .formatted(name));
+          "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found \""
+              + name
+              + "\"");
     }
     Metric metric = new Metric(name, type, help, unit);
     boolean isCounter = type == MetricType.counter;
@@ -85,7 +86,7 @@ public record Metric(String name, MetricType type, @Nullable String help, @Nulla
     requireSame("unit", unit, sample.unit);
   }
 
-  /** The same with what the other says and this does not. */
+  /** Adds the help and the unit that this description lacks. */
   Metric with(@Nullable String otherHelp, @Nullable String otherUnit) {
     return (help == null && otherHelp != null) || (unit == null && otherUnit != null)
         ? new Metric(name, type, help != null ? help : otherHelp, unit != null ? unit : otherUnit)

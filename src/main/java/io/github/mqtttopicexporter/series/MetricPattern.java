@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Names of metrics, by a pattern: {@code *} is any characters; commas split. */
+/**
+ * A pattern of metric names: {@code *} matches any characters; commas separate several patterns.
+ */
 public final class MetricPattern {
 
   private static final Pattern ONE = Pattern.compile("[a-zA-Z0-9_:*]+");
@@ -14,7 +16,7 @@ public final class MetricPattern {
   /**
    * Reads a pattern.
    *
-   * @throws IllegalArgumentException if it could match no name
+   * @throws IllegalArgumentException if a pattern cannot match any name
    */
   public MetricPattern(String text) {
     names =

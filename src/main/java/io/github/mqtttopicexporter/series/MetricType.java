@@ -1,11 +1,11 @@
 package io.github.mqtttopicexporter.series;
 
-/** The metric types that one sample per message can make. */
+/** The type of a metric. Histograms and summaries are not made of single samples. */
 public enum MetricType {
   /** A value that goes up and down. */
   gauge,
   /** A total that the device keeps; exported as it is. */
   counter,
-  /** Of no known type: {@code untyped} in the text format. */
+  /** A value of unknown type: {@code untyped} in the text format. */
   unknown
 }

@@ -17,9 +17,9 @@ public final class Names {
   }
 
   /**
-   * Returns the name of a label.
+   * Checks the name of a label and returns it.
    *
-   * @throws RejectedException if no label can have it
+   * @throws RejectedException if it is not a valid name
    */
   public static String requireLabelName(String name) {
     // names that start with two underscores are Prometheus's own
@@ -31,13 +31,13 @@ public final class Names {
     return name;
   }
 
-  /** Makes a metric name of a text from a message. */
+  /** Turns a text from a message into a metric name. */
   public static String metricName(String text) {
     return cleaned(text, ':');
   }
 
   /**
-   * Makes a label name of a text from a message.
+   * Turns a text from a message into a label name.
    *
    * @throws RejectedException if it is empty, or begins with two underscores
    */
@@ -45,7 +45,7 @@ public final class Names {
     return requireLabelName(cleaned(text, '_'));
   }
 
-  /** Puts an underscore for every invalid character, and before a leading digit. */
+  /** Replaces every invalid character by an underscore, and puts one before a leading digit. */
   private static String cleaned(String text, char alsoValid) {
     StringBuilder name = new StringBuilder(text.length() + 1);
     text.codePoints()

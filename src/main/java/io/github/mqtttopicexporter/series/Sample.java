@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says of one series.
+ * The value that a message gives to one series.
  *
  * @param retainTime how long the series outlives the sample; zero is for ever
- * @param keepsAge whether a series that is there keeps its age
- * @param closes the metrics that end where the value is 0
+ * @param keepsAge true if the expiry of an existing series is not renewed
+ * @param closes the metrics to remove while the value is 0; null for none
  */
 public record Sample(
     Labels labels,

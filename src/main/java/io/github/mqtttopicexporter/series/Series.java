@@ -9,7 +9,7 @@ final class Series {
   final Family family;
   final Labels labels;
 
-  /** What a scrape shows of it before the value, in UTF-8. */
+  /** The text before the value in a scrape, name and labels, in UTF-8. */
   final byte[] text;
 
   double value;
@@ -18,7 +18,7 @@ final class Series {
   /** Empty if the message had none. */
   String topic = "";
 
-  /** The metrics that it ends while its value is 0. */
+  /** The metrics to remove while its value is 0; null for none. */
   @Nullable MetricPattern closes;
 
   private long receivedNanos;
@@ -32,7 +32,7 @@ final class Series {
     this.text = text;
   }
 
-  /** Takes the value of a sample, and its age unless the sample leaves the age as it is. */
+  /** Takes the value of a sample, and renews the expiry unless the sample keeps it. */
   void take(Sample sample, long now, boolean isNew) {
     if (isNew || !sample.keepsAge() || isExpired(now)) {
       receivedNanos = now;
@@ -44,7 +44,7 @@ final class Series {
     topic = Objects.requireNonNullElse(sample.origin().topic(), "");
   }
 
-  /** Whether its last message had the same route and topic. */
+  /** Returns true if its last message had the same route and topic. */
   boolean isFrom(Origin origin) {
     return route.equals(origin.route())
         && topic.equals(Objects.requireNonNullElse(origin.topic(), ""));
@@ -54,7 +54,7 @@ final class Series {
     return retainNanos > 0 && now - receivedNanos >= retainNanos;
   }
 
-  /** Whether other series stay closed for it. */
+  /** Returns true while it keeps other series closed. */
   boolean isClosing() {
     return closes != null && value == 0;
   }

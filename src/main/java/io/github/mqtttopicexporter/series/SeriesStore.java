@@ -34,7 +34,7 @@ public final class SeriesStore {
   /** A longer series would take the memory of several. */
   private static final int MAX_BYTES = 1_000;
 
-  /** So many series, or of so many bytes, are read at a time. */
+  /** A scrape reads at most this many series at a time, and stops after this many bytes of text. */
   private static final int LINES = 128;
 
   private static final int LINES_BYTES = 8 * 1_024;
@@ -45,7 +45,7 @@ public final class SeriesStore {
           .thenComparing(series -> series.family.metric.name())
           .thenComparing(series -> series.labels);
 
-  /** Its name comes before all others. */
+  /** Its empty name sorts before all others. */
   private static final Metric NO_METRIC = new Metric("", MetricType.unknown, null, null);
 
   private final LongSupplier nanoTime;
@@ -58,24 +58,24 @@ public final class SeriesStore {
   /** The series of messages that have a topic. */
   private final NavigableSet<Series> byTopic = new TreeSet<>(BY_TOPIC);
 
-  /** The metrics that closing series have ended so far. */
+  /** The patterns of all closing series so far. */
   private final Set<MetricPattern> closable = new HashSet<>();
 
-  /** The series of closable metrics. */
+  /** The series of metrics that match one of these patterns. */
   private final LabelIndex byLabel = new LabelIndex();
 
-  /** The series that close others, while their value is 0. */
+  /** The closing series whose value is 0. */
   private final LabelIndex closings = new LabelIndex();
 
   /**
-   * The most series that are held.
+   * The greatest number of series that are held.
    *
    * @param total of all metrics together
    * @param perMetric of each metric
    */
   public record Limits(int total, int perMetric) {
 
-    /** What suits a small machine. */
+    /** The limits that suit a small machine. */
     public static final Limits DEFAULT = new Limits(200_000, 100_000);
   }
 
@@ -115,8 +115,8 @@ public final class SeriesStore {
   }
 
   /**
-   * Describes a metric as a route file does. Series of another type go: a scrape has one type of
-   * each metric.
+   * Describes a metric as a route file does. Removes its series if they have another type: a scrape
+   * has one type of each metric.
    */
   public synchronized void describe(Metric metric) {
     Family family = families.get(metric.familyName());
@@ -131,10 +131,10 @@ public final class SeriesStore {
   }
 
   /**
-   * Takes samples of one metric. Of those that make a new series either all are taken or, beyond a
-   * limit, none. A retained sample of what is closed is left out.
+   * Takes all samples of one metric, or none of them if their new series are beyond a limit. A
+   * retained sample of a closed series is left out.
    *
-   * @throws RejectedException if the metric is of another type or unit, a total is negative or no
+   * @throws RejectedException if the metric has another type or unit, a total is negative or not a
    *     number, a new series is beyond a limit, or its text has more than 1,000 bytes
    */
   public synchronized void put(Metric metric, List<Sample> samples) {
@@ -236,7 +236,7 @@ public final class SeriesStore {
     closings.remove(series);
   }
 
-  /** Removes every series whose last message came on a topic of a route. */
+  /** Removes every series whose last message came from a route on a topic. */
   public synchronized void forget(String route, String topic) {
     Series first = new Series(new Family(NO_METRIC), Labels.NONE, new byte[0]);
     first.route = route;
@@ -253,7 +253,7 @@ public final class SeriesStore {
     ended.forEach(this::remove);
   }
 
-  /** Removes the series that a closing series ends: those that have all its labels. */
+  /** Removes the series that a closing series closes: those that have all its labels. */
   private void close(Series closing) {
     MetricPattern ended = Objects.requireNonNull(closing.closes);
     if (closable.add(ended)) {
@@ -307,9 +307,9 @@ public final class SeriesStore {
   }
 
   /**
-   * All series that are alive, by the names of their metrics and their labels, about a hundred at a
-   * time. Each few are those of the moment, so that nothing is held while a slow client reads. Not
-   * thread-safe itself.
+   * Iterates over all live series in the order of metric names and labels, about a hundred at a
+   * time. Each part is read when it is asked for, so a slow client holds nothing. The iterator is
+   * not thread-safe.
    */
   public Iterator<Lines> scrape() {
     return new Iterator<>() {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what Paho
- * connects to, and the credentials apart from it.
+ * The broker of {@code --mqtt.server} or of the {@code brokerUrl} of an endpoint: the URL that Paho
+ * connects to and, apart from it, the credentials.
  *
  * @param url in Paho's own schemes, with its port, without credentials
  */
@@ -21,8 +21,8 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
-  // java.net.URI refuses the underscores that Docker Compose puts into host names; no @ in a path,
-  // for user:1/2@host is a password that is not encoded, and no host with a port and a path
+  // java.net.URI refuses the underscores that Docker Compose puts into host names; a path has no @:
+  // user:1/2@host is a password that is not encoded, not a host with a port and a path
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<scheme>mqtts?|tcp|ssl|wss?)://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?"
@@ -34,7 +34,8 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
   /**
    * Reads {@code scheme://user:password@host:port/path}.
    *
-   * @throws IllegalArgumentException with what was expected, and no part of what may be a password
+   * @throws IllegalArgumentException if it is not a URL of a broker; the message quotes nothing
+   *     that may be a password
    */
   public static BrokerUrl parse(String text) {
     Matcher url = SYNTAX.matcher(text);
@@ -48,16 +49,15 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
       port = String.valueOf(DEFAULT_PORTS.get(scheme));
     }
     if (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-      // not the port: a user and a password without their host look like a host and a port
+      // the port is not quoted: a user and a password without a host look like a host and a port
       throw new IllegalArgumentException(
-          "expected a port of 1 to 65535, found \"%s\" with another".formatted(schemeAndHost));
+          "port out of range (1 to 65535) in the URL for " + schemeAndHost);
     }
     String path = Objects.requireNonNullElse(url.group("path"), "");
     if (!scheme.startsWith("ws")) {
       if (path.length() > 1) {
         throw new IllegalArgumentException(
-            "expected no path but with ws:// and wss://, found \"%s\" with one"
-                .formatted(schemeAndHost));
+            "only ws:// and wss:// can have a path, found one in the URL for " + schemeAndHost);
       }
       path = "";
     }
@@ -72,7 +72,7 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
       return null;
     }
     try {
-      // URLDecoder is made for forms, where a plus is a space
+      // URLDecoder is made for forms, in which a plus is a space
       return URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException ignored) {
       throw new IllegalArgumentException(
@@ -80,22 +80,24 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
     }
   }
 
-  /** Says of a text only the scheme: nobody knows which part of the rest is the password. */
+  /** Quotes only the scheme of a text: any part of the rest may be the password. */
   private static IllegalArgumentException invalid(String text) {
     Matcher scheme = SCHEME.matcher(text);
     if (!scheme.lookingAt()) {
       return new IllegalArgumentException(
-          "expected a URL of mqtt://, mqtts://, ws:// or wss://, found none of them");
+          "expected a URL that begins with mqtt://, mqtts://, ws:// or wss:// (the text is not shown: it"
+              + " may hold a password)");
     }
     String found = scheme.group();
     return new IllegalArgumentException(
         PAHO_SCHEMES.containsKey(found.replace("://", ""))
-            ? "expected [user:password@]host[:port] after the scheme, user and password percent-encoded,"
-                + " found \"%s\" and something else".formatted(found)
+            ? "expected [user:password@]host[:port] after %s, user and password percent-encoded"
+                    .formatted(found)
+                + " (the rest of the URL is not shown: it may hold a password)"
             : "expected mqtt://, mqtts://, ws:// or wss://, found \"%s\"".formatted(found));
   }
 
-  /** Where the broker is, without credentials, nor a query that may hold a token. */
+  /** The URL without credentials and without its query, which may hold a token. */
   @Override
   public String toString() {
     return url.replaceFirst("\\?.*", "");

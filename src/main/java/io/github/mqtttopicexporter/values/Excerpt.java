@@ -1,16 +1,19 @@
 package io.github.mqtttopicexporter.values;
 
-/** What was found, as errors quote it. */
+/** A text from outside, made short and printable for errors and logs. */
 public final class Excerpt {
 
   private static final int LENGTH = 40;
 
-  /** What stands for bytes that are no text. */
+  /** The character that Java puts for bytes that are not UTF-8. */
   private static final int REPLACEMENT = '\ufffd';
 
   private Excerpt() {}
 
-  /** At most a few dozen characters, none of which a terminal or a log reader could stumble on. */
+  /**
+   * Quotes at most 40 characters. A question mark replaces those that could disturb a terminal or a
+   * log reader.
+   */
   public static String of(String text) {
     if (text.isEmpty()) {
       return "nothing";
@@ -20,12 +23,14 @@ public final class Excerpt {
     return length > LENGTH ? quoted + "... (" + length + " characters)" : quoted;
   }
 
-  /** The same, without quotes and without the length. */
+  /** The same without quotes and without the length. */
   public static String printable(String text) {
     return start(text, LENGTH).toString();
   }
 
-  /** A text without characters that could turn or end a line of a log; in part if it is longer. */
+  /**
+   * Makes a text printable within a line of a log, and cuts it after {@code maxLength} characters.
+   */
   public static String printable(String text, int maxLength) {
     StringBuilder printable = start(text, maxLength);
     if (text.length() > maxLength) {

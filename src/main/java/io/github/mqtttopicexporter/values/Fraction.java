@@ -1,6 +1,8 @@
 package io.github.mqtttopicexporter.values;
 
-/** A number as a user writes it: {@code 0.1}, or {@code 5/9}, which no decimal is. */
+/**
+ * A number as a user writes it: a decimal such as {@code 0.1}, or a fraction such as {@code 5/9}.
+ */
 public record Fraction(double numerator, double denominator) {
 
   static final Fraction ZERO = new Fraction(0, 1);
@@ -22,13 +24,13 @@ public record Fraction(double numerator, double denominator) {
         }
       }
     } catch (RejectedException ignored) {
-      // told below, with the whole text
+      // reported below with the whole text
     }
     throw new IllegalArgumentException(
         "expected a number or a fraction such as 5/9 for " + option + ", found \"" + text + "\"");
   }
 
-  /** Multiplies first: a sixtieth of 12345 is 205.75 then, and not a little less. */
+  /** Multiplies before it divides, so that a sixtieth of 12345 is exactly 205.75. */
   double times(double value) {
     return value * numerator / denominator;
   }

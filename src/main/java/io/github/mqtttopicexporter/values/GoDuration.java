@@ -15,7 +15,7 @@ public final class GoDuration {
   private static final Pattern PART = Pattern.compile(AMOUNT);
   private static final Pattern WHOLE = Pattern.compile("\\+?(0|(" + AMOUNT + ")++)");
 
-  /** A device can send as much as it likes, and a long number takes long to read. */
+  /** A device may send a text of any length, and a long number is slow to read. */
   private static final int MAX_LENGTH = 64;
 
   private GoDuration() {}

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The number syntax of a payload: what Go's <a
+ * The number syntax of a payload: the one that Go's <a
  * href="https://pkg.go.dev/strconv#ParseFloat">strconv.ParseFloat</a> accepts, with ASCII white
  * space around it.
  */
 public final class NumberConverter {
 
-  /** No double needs more digits than about 770; a longer payload is not a number by mistake. */
+  /** No double needs more than about 770 digits, so a longer payload is not a number. */
   private static final int MAX_LENGTH = 1_000;
 
   private static final String EXPONENT = "[+-]?[0-9][0-9_]*";

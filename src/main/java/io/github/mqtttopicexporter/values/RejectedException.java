@@ -1,14 +1,14 @@
 package io.github.mqtttopicexporter.values;
 
 /**
- * A message, or one sample of it, that makes no series; or an option of a route that never can. It
- * has no stack trace: any device can cause it, and often.
+ * The rejection of a message, of one of its samples, or of an option that no message could satisfy.
+ * It has no stack trace: any device can cause it, and often.
  */
 public final class RejectedException extends IllegalArgumentException {
 
-  /** Why, as {@code mqtt_exporter_messages_rejected_total} counts it. */
+  /** The label {@code reason} of {@code mqtt_exporter_messages_rejected_total}. */
   public enum Reason {
-    /** A payload or a value is no number. */
+    /** A payload or a value is not a number. */
     not_a_number,
     /** A name, a label, a field, a state or a topic is not as the route expects it. */
     invalid,
@@ -23,24 +23,24 @@ public final class RejectedException extends IllegalArgumentException {
   /**
    * Creates a rejection.
    *
-   * @param message what was expected and what was found, in one line
+   * @param message the value expected and the value found, in one line
    */
   public RejectedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** No number where one was expected. */
+  /** A payload or a value is not a number. */
   public static RejectedException notANumber(String message) {
     return new RejectedException(Reason.not_a_number, message);
   }
 
-  /** A name, a label, a field, a state or a topic that is not as expected. */
+  /** A name, a label, a field, a state or a topic is not as expected. */
   public static RejectedException invalid(String message) {
     return new RejectedException(Reason.invalid, message);
   }
 
-  /** The same with the place in the message at fault. */
+  /** The same with the place within the message, such as {@code sample 2 of 3}. */
   public RejectedException at(String place) {
     return new RejectedException(reason, place + ": " + getMessage());
   }

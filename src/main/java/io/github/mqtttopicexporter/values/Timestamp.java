@@ -23,7 +23,7 @@ final class Timestamp {
 
   private Timestamp() {}
 
-  /** Whether the text begins like a date of these centuries, which no number does. */
+  /** Returns true if the text begins like a date with a year of four digits, as no number does. */
   static boolean isOne(String text) {
     return text.length() > 10
         && text.charAt(4) == '-'
@@ -34,7 +34,7 @@ final class Timestamp {
   /**
    * Reads the seconds since the epoch.
    *
-   * @throws RejectedException if it is no date and time, or one without a zone
+   * @throws RejectedException if it is not a date and time with a zone
    */
   static double seconds(String text) {
     try {

@@ -18,7 +18,10 @@ public record TopicFilter(String text) {
   private static final int MAX_BYTES = 65_535;
   private static final String PLAIN = "/+#$-_.";
 
-  /** For private use: it and four hexadecimal digits stand for a character that is not plain. */
+  /**
+   * A private-use character; with four hexadecimal digits it stands for a character that is not
+   * plain.
+   */
   private static final char ESCAPE = '\uE000';
 
   private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0-9A-F]{4})");
@@ -26,7 +29,7 @@ public record TopicFilter(String text) {
   /**
    * Checks the filter.
    *
-   * @throws IllegalArgumentException with what was expected and what was found
+   * @throws IllegalArgumentException if it is not a topic filter
    */
   public TopicFilter {
     if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -55,19 +58,19 @@ public record TopicFilter(String text) {
     }
   }
 
-  /** Whether a message on that topic is for a subscriber to this filter (§4.7). */
+  /** Returns true if a topic matches this filter (§4.7). */
   public boolean matches(String topic) {
     List<String> wanted = Arrays.asList(text.split("/", -1));
     if (wanted.get(0).equals("$share")) {
       wanted = wanted.subList(2, wanted.size());
     }
     if (topic.startsWith("$") && List.of("+", "#").contains(wanted.get(0))) {
-      return false; // what is the broker's own is not for wildcards
+      return false; // wildcards do not match the broker's own topics, such as $SYS
     }
     List<String> levels = Arrays.asList(topic.split("/", -1));
     for (int i = 0; i < wanted.size(); i++) {
       if (wanted.get(i).equals("#")) {
-        return true; // of the level above, too
+        return true; // # matches the level above, too
       }
       if (i == levels.size()
           || !(wanted.get(i).equals("+") || wanted.get(i).equals(levels.get(i)))) {
@@ -82,7 +85,7 @@ public record TopicFilter(String text) {
         "expected a topic filter (" + expected + "), found \"" + found + "\"");
   }
 
-  /** The filter that the path of a {@code paho:} URI names. */
+  /** Reads the filter from the path of a {@code paho:} URI. */
   public static TopicFilter ofUriPath(String path) {
     return new TopicFilter(
         ESCAPED
@@ -96,7 +99,7 @@ public record TopicFilter(String text) {
   /**
    * The filter as the path of a {@code paho:} URI. Camel reads placeholders, percent signs, a
    * question mark (however it is encoded) and two leading slashes in its own way, and Java takes no
-   * space of any script; so what is not plain is escaped in a way that is neither's.
+   * space of any script; so every other character is escaped in a form that neither of them reads.
    */
   public String toUriPath() {
     StringBuilder path = new StringBuilder();

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the value of a sample, out of a raw payload or of JSON alike. Thread-safe. */
+/** Reads the value of a sample from a raw payload or from JSON. Thread-safe. */
 public final class ValueReader {
 
   private final Words words;
   private final Fraction scale;
   private final Fraction offset;
 
-  /** Otherwise a number stays as it is, even minus zero. */
+  /** If false, a number stays as it is, even minus zero. */
   private final boolean isScaled;
 
   public ValueReader(Words words, Fraction scale, Fraction offset) {
@@ -21,7 +21,7 @@ public final class ValueReader {
     this.isScaled = !scale.equals(Fraction.ONE) || !offset.equals(Fraction.ZERO);
   }
 
-  /** Whether it reads numbers as they are, and nothing else. */
+  /** Returns true if there are no words, no scale and no offset. */
   public boolean isPlain() {
     return words.isEmpty() && !isScaled;
   }
@@ -29,7 +29,7 @@ public final class ValueReader {
   /**
    * Reads a value.
    *
-   * @throws RejectedException with what was expected and what was found
+   * @throws RejectedException if it is not a number, nor a word or date that counts as one
    */
   public double read(@Nullable Object body) {
     if (!words.isEmpty()) {
@@ -69,7 +69,7 @@ public final class ValueReader {
     return NumberConverter.toDouble(text);
   }
 
-  /** What is beyond the range was parsed as infinity, which JSON itself does not have. */
+  /** Rejects infinity: JSON has none, so the parser made it from a number out of range. */
   private static double inRange(JsonNode json) {
     double number = json.doubleValue();
     if (Double.isInfinite(number)) {
@@ -79,7 +79,7 @@ public final class ValueReader {
     return number;
   }
 
-  /** What a body says as text; null if that is nothing, or many things. */
+  /** Returns a body as text; null if it is null, an array, an object or of another class. */
   public static @Nullable String text(@Nullable Object body) {
     if (body instanceof byte[] payload) {
       return new String(payload, StandardCharsets.UTF_8);
@@ -96,12 +96,12 @@ public final class ValueReader {
     return body instanceof CharSequence || body instanceof Boolean ? body.toString() : null;
   }
 
-  /** A whole number as a device writes it: 1, where Java has 1.0. */
+  /** Writes a whole number as a device does: 1, where Java has 1.0. */
   private static String plain(String text) {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** What a body is that is no text. */
+  /** Names the kind of a body that has no text, for errors. */
   public static String name(@Nullable Object body) {
     if (body instanceof JsonNode json) {
       return switch (json.getNodeType()) {

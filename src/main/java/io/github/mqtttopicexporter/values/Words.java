@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The option {@code values}: which words are which numbers, and whether dates are numbers too. */
+/** The option {@code values}: the numbers of words, and of dates if it lists {@code timestamp}. */
 public final class Words {
 
   private static final String BINARY = "binary";
@@ -39,7 +39,7 @@ public final class Words {
       }
     }
     if (binary) {
-      // after the user's own words, which go before these
+      // the user's own words go before these
       ON.forEach(word -> numbers.putIfAbsent(word, 1.0));
       OFF.forEach(word -> numbers.putIfAbsent(word, 0.0));
     }
@@ -52,7 +52,7 @@ public final class Words {
     try {
       number = NumberConverter.toDouble(pair.substring(equals + 1));
     } catch (RejectedException ignored) {
-      word = ""; // told below
+      word = ""; // reported below
       number = 0;
     }
     if (word.isEmpty()) {
@@ -73,7 +73,7 @@ public final class Words {
     return numbers.isEmpty() && !timestamp;
   }
 
-  /** The number of a word or a date; null if the text is neither. */
+  /** Returns the number of a word or a date; null if the text is neither. */
   @Nullable Double number(String text) {
     Double number = numbers.get(key(text));
     return number == null && timestamp && Timestamp.isOne(text.strip())
