@@ -172,7 +172,7 @@ class ExamplesTest {
             .untilAsserted(
                 () ->
                     assertThat(exporter.scrape())
-                        .contains("mqtt_topic{topic=\"pool/celsius\"} 25.0\n"));
+                        .contains("mqtt_topic{topic=\"pool/celsius\"} 25\n"));
       }
     }
   }

@@ -82,7 +82,7 @@ class ReloadTest {
         .until(
             () -> {
               exporter.deliverIfSubscribed("attic/temperature", "21");
-              return exporter.get("/metrics").contains("\n" + metric + " 21.0\n");
+              return exporter.get("/metrics").contains("\n" + metric + " 21\n");
             });
   }
 

@@ -34,7 +34,7 @@ class StartFailureTest {
         arguments(
             "counter-without-total",
             "11:28",
-            "expected the name of a counter to end in one _total, found \"x\""),
+            "expected the name of a counter to end in _total, found \"x\""),
         arguments(
             "invalid-broker-url",
             "6:20",

@@ -138,8 +138,8 @@ class TwoBrokersTest {
           .untilAsserted(
               () ->
                   assertThat(exporter.scrape())
-                      .contains("{retained=\"true\",topic=\"cellar/kept\"} 1.0")
-                      .contains("{retained=\"false\",topic=\"cellar/live\"} 1.0"));
+                      .contains("{retained=\"true\",topic=\"cellar/kept\"} 1")
+                      .contains("{retained=\"false\",topic=\"cellar/live\"} 1"));
     }
   }
 }

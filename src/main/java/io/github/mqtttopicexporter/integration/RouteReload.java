@@ -265,5 +265,11 @@ public final class RouteReload implements Processor, AutoCloseable {
   public void close() {
     executor.shutdownNow();
     waiting.values().forEach(answer -> answer.complete(Answer.ENDING));
+    try {
+      // the context cannot stop while its routes are replaced
+      var unused = executor.awaitTermination(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException ignored) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
