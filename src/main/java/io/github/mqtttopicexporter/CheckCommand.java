@@ -2,44 +2,47 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
 import io.github.mqtttopicexporter.integration.RouteCheck;
+import io.github.mqtttopicexporter.integration.RouteFile;
+import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.ApplicationProperties;
+import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.Settings;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code --check-config}: tells the first mistake of the settings, or else all of the route files.
  */
 public final class CheckCommand {
 
-  private final Invocation invocation;
+  private final Map<String, String> flags;
+  private final Map<String, String> environment;
+  private final Home home;
 
-  public CheckCommand(Invocation invocation) {
-    this.invocation = invocation;
+  public CheckCommand(Map<String, String> flags, Map<String, String> environment, Home home) {
+    this.flags = flags;
+    this.environment = environment;
+    this.home = home;
   }
 
   /** Prints what it found; returns the exit code. */
   public int run(PrintStream out, PrintStream err) {
-    try (OfflineRoutes routes = new OfflineRoutes(invocation, null, true)) {
-      List<Mistake> mistakes = mistakes(routes);
+    try {
+      Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
+      List<RouteFile> files = RouteFiles.find(home, settings).read();
+      List<Mistake> mistakes =
+          new RouteCheck(checked -> OfflineRoutes.check(settings, checked)).mistakes(files);
       mistakes.forEach(mistake -> err.println(mistake.getMessage()));
       if (!mistakes.isEmpty()) {
         return 1;
       }
-      routes.files().forEach(file -> out.println(file.path() + ": ok"));
+      files.forEach(file -> out.println(file.path() + ": ok"));
       return 0;
-    }
-  }
-
-  private List<Mistake> mistakes(OfflineRoutes routes) {
-    try {
-      routes.start();
-      return List.of();
     } catch (Mistake first) {
-      return routes.files().isEmpty() // the settings do not say which they are
-          ? List.of(first)
-          : new RouteCheck(files -> OfflineRoutes.check(invocation, files))
-              .mistakes(routes.files());
+      err.println(first.getMessage());
+      return 1;
     }
   }
 }

@@ -2,21 +2,23 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.demo.DemoBroker;
 import io.github.mqtttopicexporter.integration.Integration;
-import io.github.mqtttopicexporter.integration.MqttComponents;
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
 import io.github.mqtttopicexporter.integration.RouteCheck;
 import io.github.mqtttopicexporter.integration.RouteFile;
+import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.integration.RouteReload;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
 import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
 import io.github.mqtttopicexporter.settings.ListenAddress;
-import io.github.mqtttopicexporter.settings.Setting;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -24,6 +26,9 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.vertx.ext.web.RoutingContext;
 import java.io.FileDescriptor;
@@ -37,49 +42,89 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The exporter, running: connected to its broker, and served by HTTP. */
-public final class Exporter extends Integration {
+public final class Exporter implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
 
-  private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
-
-  private final BuildInfo build = BuildInfo.load();
+  private final @Nullable DemoBroker demoBroker;
+  private final SeriesStore series;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
-  private @Nullable DemoBroker demoBroker;
-  private List<Path> patterns = List.of();
-  private @Nullable RouteReload reload;
-  private @Nullable Settings served;
-  private @Nullable Rejections rejections;
+  private final Rejections rejections;
+  private final Integration integration;
+  private final RouteReload reload;
 
-  private Exporter(Invocation invocation, LongSupplier nanoTime) {
-    super(invocation, nanoTime);
+  private Exporter(
+      Settings settings,
+      RouteFiles routeFiles,
+      List<RouteFile> files,
+      @Nullable DemoBroker demoBroker,
+      BrokerUrl broker,
+      LongSupplier nanoTime) {
+    this.demoBroker = demoBroker;
+    series =
+        new SeriesStore(
+            nanoTime,
+            new SeriesStore.Limits(settings.seriesLimit(), settings.seriesLimitPerMetric()));
+    series.register(meters.getPrometheusRegistry());
+    registerMeters();
+
+    integration =
+        new Integration(
+            settings,
+            files,
+            new SubscriptionSettings(
+                broker, settings.qos(), settings.clientId(), settings.maxBackoff(), false),
+            series,
+            meters);
+    new Subscriptions(integration.context()).register(meters.getPrometheusRegistry());
+    rejections = new Rejections(nanoTime, meters.getPrometheusRegistry());
+    integration.bind("rejections", rejections);
+    integration.serve(settings.listenAddress());
+    VertxPlatformHttpEngine http = new VertxPlatformHttpEngine();
+    http.setHandlers(List.of(Exporter::discardUnreadBody));
+    integration.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
+    reload =
+        new RouteReload(
+            routeFiles::read,
+            new RouteCheck(checked -> OfflineRoutes.check(settings, checked)),
+            integration::routes);
+    reload.register(meters);
+    integration.bind("reload", reload);
+  }
+
+  private void registerMeters() {
+    // camel-micrometer adds a tag of its own to every meter
+    meters.config().meterFilter(MeterFilter.ignoreTags("camelContext"));
+    BuildInfo.load().register(meters);
+    for (MeterBinder binder :
+        List.of(
+            new ClassLoaderMetrics(),
+            new JvmInfoMetrics(),
+            new JvmMemoryMetrics(),
+            garbageCollector,
+            new JvmThreadMetrics())) {
+      binder.bindTo(meters);
+    }
+    ProcessMetrics.builder().register(meters.getPrometheusRegistry());
   }
 
   /** Runs the exporter until the process is told to end. */
   public static void main(String... args) {
     try {
-      Flags flags = Flags.parse(args);
-      if (flags.isHelp()) {
-        Flags.printHelp(System.out);
-      } else if (flags.isVersion()) {
-        System.out.println(BuildInfo.load());
-      } else {
-        LogConfiguration.apply("warn", "logger:stderr"); // until the settings are known
-        run(new Invocation(flags, System.getenv(), Home.ofProcess()));
-      }
+      run(Flags.parse(args));
     } catch (Mistake e) {
       System.err.println("mqtt-topic-exporter: " + e.getMessage());
       // not System.exit: it would wait for what a half-started context left running
@@ -87,24 +132,43 @@ public final class Exporter extends Integration {
     }
   }
 
-  private static void run(Invocation invocation) {
+  private static void run(Flags flags) {
+    if (flags.isHelp()) {
+      Flags.printHelp(System.out);
+      return;
+    }
+    if (flags.isVersion()) {
+      System.out.println(BuildInfo.load());
+      return;
+    }
+    LogConfiguration.apply("warn", "logger:stderr"); // until the settings are known
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
-    if (invocation.flags().isCheck()) {
-      Runtime.getRuntime().halt(new CheckCommand(invocation).run(out, err));
+    Map<String, String> environment = System.getenv();
+    Home home = Home.ofProcess();
+    if (flags.isCheck()) {
+      Runtime.getRuntime().halt(new CheckCommand(flags.values(), environment, home).run(out, err));
     }
-    List<String> test = invocation.flags().test();
+    Settings settings =
+        Settings.read(flags.values(), environment, ApplicationProperties.read(home));
+    List<String> test = flags.test();
     if (!test.isEmpty()) {
+      List<RouteFile> files = RouteFiles.find(home, settings).read();
       Runtime.getRuntime()
-          .halt(new TestCommand(invocation).run(test.get(0), test.get(1), System.in, out, err));
+          .halt(
+              new TestCommand(settings, files).run(test.get(0), test.get(1), System.in, out, err));
     }
+    run(settings, home);
+  }
+
+  private static void run(Settings settings, Home home) {
     // from the first moment: a SIGHUP that nobody handles ends the process, as a failure
     // does a SIGTERM, and it serves HTTP before it has started
     CompletableFuture<Exporter> started = new CompletableFuture<>();
-    Hangup.handle(() -> Objects.requireNonNull(started.join().reload).reload());
+    Hangup.handle(() -> started.join().reload.reload());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started), "Shutdown"));
     try {
-      started.complete(start(invocation, System::nanoTime));
+      started.complete(start(settings, home, System::nanoTime));
     } catch (RuntimeException | Error e) {
       started.completeExceptionally(e);
       throw e;
@@ -135,84 +199,44 @@ public final class Exporter extends Integration {
    * @param nanoTime the clock that series expire by, as {@link System#nanoTime()}
    * @throws Mistake if a setting or a route file is not as expected
    */
-  public static Exporter start(Invocation invocation, LongSupplier nanoTime) {
-    Exporter exporter = new Exporter(invocation, nanoTime);
-    exporter.start();
-    Objects.requireNonNull(exporter.rejections).start(exporter.routes().mqttRouteIds());
-    exporter.serve();
-    return exporter;
-  }
-
-  @Override
-  protected void prepare(Settings.Source source, Map<String, String> flags) {
-    if (source.isOn(Setting.DEMO)) {
-      demoBroker = DemoBroker.start();
-      flags.put(Setting.MQTT_SERVER.key(), "mqtt://127.0.0.1:" + demoBroker.port());
+  public static Exporter start(Settings settings, Home home, LongSupplier nanoTime) {
+    if (!settings.demo()) {
+      settings.requireServer();
     }
-  }
-
-  @Override
-  protected List<RouteFile> files(Settings settings) {
     LogConfiguration.apply(settings.logLevel(), settings.logFormat());
-    logger.info("{}", build);
-    patterns = home().patterns(settings);
-    List<RouteFile> files = Home.files(patterns);
+    logger.info("{}", BuildInfo.load());
+    RouteFiles routeFiles = RouteFiles.find(home, settings);
+    List<RouteFile> files = routeFiles.read();
     logger.info(
         "settings from {}, routes from {}",
-        invocation().properties().file().map(Path::toString).orElse("flags and environment only"),
+        settings.properties().file().map(Path::toString).orElse("flags and environment only"),
         files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
-    return files;
-  }
-
-  @Override
-  protected void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
-    MqttComponents.bind(beans, settings, false);
-    rejections = new Rejections(nanoTime(), registry().getPrometheusRegistry());
-    beans.bind("rejections", rejections);
+    requireFree(settings.listenAddress());
+    DemoBroker demo = settings.demo() ? DemoBroker.start() : null;
+    BrokerUrl broker =
+        demo == null
+            ? settings.requireServer()
+            : BrokerUrl.parse("mqtt://127.0.0.1:" + demo.port());
     logger.info(
         "broker {}, topics {}, retain time {}",
-        settings.server(),
+        broker,
         settings.topics().stream().map(TopicFilter::text).toList(),
         settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
-
-    requireFree(settings.listenAddress());
-    camel.httpServer().setEnabled(true);
-    camel.httpServer().setHost(settings.listenAddress().host());
-    camel.httpServer().setPort(settings.listenAddress().port());
-    camel.setShutdownTimeout(SHUTDOWN_TIMEOUT_SECONDS);
-    VertxPlatformHttpEngine http = new VertxPlatformHttpEngine();
-    http.setHandlers(List.of(Exporter::discardUnreadBody));
-    beans.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
-
-    build.register(registry());
-    for (MeterBinder binder :
-        List.of(
-            new ClassLoaderMetrics(),
-            new JvmInfoMetrics(),
-            new JvmMemoryMetrics(),
-            garbageCollector,
-            new JvmThreadMetrics())) {
-      binder.bindTo(registry());
+    Exporter exporter = new Exporter(settings, routeFiles, files, demo, broker, nanoTime);
+    try {
+      exporter.integration.load();
+      exporter.integration.requireExporter();
+      exporter.integration.start();
+      exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
+    } catch (Mistake e) {
+      exporter.close();
+      throw e;
     }
-    ProcessMetrics.builder().register(registry().getPrometheusRegistry());
-    Subscriptions subscriptions = new Subscriptions(context());
-    subscriptions.register(registry().getPrometheusRegistry());
-    beans.bind("subscriptions", subscriptions);
-
-    RouteCheck check = new RouteCheck(files -> OfflineRoutes.check(invocation(), files));
-    RouteReload routeReload = new RouteReload(() -> Home.files(patterns), check, this::routes);
-    routeReload.register(registry());
-    beans.bind("reload", routeReload);
-    reload = routeReload;
-    served = settings;
-  }
-
-  private void serve() {
-    Settings settings = Objects.requireNonNull(served);
     logger.info("serving HTTP on {}", settings.listenAddress());
     if (settings.reloadRoutes()) {
-      Objects.requireNonNull(reload).watch();
+      exporter.reload.watch();
     }
+    return exporter;
   }
 
   /** A body that no route has read would stand before the next request of its connection. */
@@ -236,12 +260,18 @@ public final class Exporter extends Integration {
     }
   }
 
+  public CamelContext context() {
+    return integration.context();
+  }
+
+  public SeriesStore series() {
+    return series;
+  }
+
   @Override
   public void close() {
-    if (reload != null) {
-      reload.close();
-    }
-    super.close();
+    reload.close();
+    integration.close();
     garbageCollector.close();
     if (demoBroker != null) {
       demoBroker.close();

@@ -2,9 +2,10 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
+import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.Deliveries;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -27,10 +28,12 @@ final class TestCommand {
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 10;
 
-  private final Invocation invocation;
+  private final Settings settings;
+  private final List<RouteFile> files;
 
-  TestCommand(Invocation invocation) {
-    this.invocation = invocation;
+  TestCommand(Settings settings, List<RouteFile> files) {
+    this.settings = settings;
+    this.files = files;
   }
 
   /**
@@ -39,8 +42,7 @@ final class TestCommand {
    * @return the exit code: 0 if there are lines, or none was to be, and nothing was rejected
    */
   int run(String topic, String payload, InputStream in, PrintStream out, PrintStream err) {
-    try (OfflineRoutes routes = new OfflineRoutes(invocation, null, false)) {
-      routes.start();
+    try (OfflineRoutes routes = OfflineRoutes.load(settings, files)) {
       for (Route route : routes.context().getRoutes()) {
         if (STARTED.contains(route.getEndpoint().getEndpointUri().replaceFirst(":.*", ""))) {
           routes.context().getRouteController().startRoute(route.getId());
@@ -56,9 +58,7 @@ final class TestCommand {
         err.printf(
             "no route subscribes to %s: looked in %s%n",
             topic,
-            routes.files().stream()
-                .map(file -> file.path().toString())
-                .collect(Collectors.joining(", ")));
+            files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
       } else if (bytes.length == 0) {
         err.println("an empty message deletes the series that came from " + topic);
         return 0;
@@ -88,6 +88,6 @@ final class TestCommand {
   }
 
   private static List<String> lines(OfflineRoutes routes) {
-    return Scrape.series(routes.store()).lines().toList();
+    return Scrape.series(routes.series()).lines().toList();
   }
 }

@@ -156,7 +156,7 @@ class BrokerTest {
     broker.acceptPasswords(false);
     broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=a", "--log.level=info")) {
-      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.mqtt");
       logger.addAppender(lines);
       // not earlier: a refused subscription is told once, perhaps before this test listens
       broker.acceptPasswords(true);
@@ -289,7 +289,7 @@ class BrokerTest {
     LogLines lines = new LogLines();
     String filters = String.join(",", IntStream.range(0, 20).mapToObj(i -> "many/" + i).toList());
     try (TestExporter exporter = startExporter("--mqtt.topic=" + filters, "--log.level=debug")) {
-      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.mqtt");
       logger.addAppender(lines);
       await().until(() -> lines.events().stream().filter(e -> isOutage(e)).count() > 20);
       logger.detachAppender(lines);

@@ -4,9 +4,9 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.settings.Flags;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.testing.Example;
 import io.github.mqtttopicexporter.testing.Mosquitto;
 import io.github.mqtttopicexporter.testing.TestExporter;
@@ -71,8 +71,10 @@ class ExamplesTest {
   private static void assertShown(Example example) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Settings settings =
+        TestExporter.settings(TestExporter.HERE, FLAGS[0], FLAGS[1], "--routes=" + example.file());
     int exitCode =
-        new TestCommand(invocation("--routes=" + example.file()))
+        new TestCommand(settings, RouteFiles.find(TestExporter.HERE, settings).read())
             .run(
                 example.topic(),
                 example.payload(),
@@ -92,19 +94,12 @@ class ExamplesTest {
   void allFilesAtOnceAreWithoutAMistake() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
-        new CheckCommand(invocation(FLAGS[2]))
+        new CheckCommand(Flags.parse(FLAGS).values(), Map.of(), TestExporter.HERE)
             .run(
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(exitCode).isZero();
-  }
-
-  private static Invocation invocation(String routes) {
-    return new Invocation(
-        Flags.parse(TestExporter.NO_BROKER, FLAGS[0], FLAGS[1], routes),
-        Map.of(),
-        new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()));
   }
 
   @Test

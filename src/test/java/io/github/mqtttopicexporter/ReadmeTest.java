@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.settings.Flags;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,12 +54,10 @@ class ReadmeTest {
   private String tested(String file, String topic, String payload) throws IOException {
     Files.writeString(weather, file);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Invocation invocation =
-        new Invocation(
-            Flags.parse("--routes=routes/*.camel.yaml", "--routes=" + weather),
-            Map.of(),
-            new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()));
-    new TestCommand(invocation)
+    Settings settings =
+        TestExporter.settings(
+            TestExporter.HERE, "--routes=routes/*.camel.yaml", "--routes=" + weather);
+    new TestCommand(settings, RouteFiles.find(TestExporter.HERE, settings).read())
         .run(
             topic,
             payload,

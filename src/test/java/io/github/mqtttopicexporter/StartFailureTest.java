@@ -34,7 +34,7 @@ class StartFailureTest {
         arguments(
             "counter-without-total",
             "11:28",
-            "expected the name of a counter to end in one _total, found \"x\""),
+            "expected the name of a counter to end in _total, found \"x\""),
         arguments(
             "invalid-broker-url",
             "6:20",
@@ -66,8 +66,8 @@ class StartFailureTest {
         arguments(
             "reserved-metric-name",
             "6:15",
-            "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found"
-                + " \"process_open_fds\""),
+            "\"process_open_fds\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are"
+                + " the exporter's own"),
         arguments(
             "invalid-closes",
             "9:23",
@@ -179,6 +179,7 @@ class StartFailureTest {
       value = {
         "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (# to be the last level), found \"a/#/b\"",
         "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
+        "--mqtt.server= | --mqtt.server: expected the URL of a broker, found none (--demo brings its own)",
         "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"amqp://\"",
         "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected [user:password@]host[:port] after mqtt://, user and password percent-encoded (the rest of the URL is not shown: it may hold a password)",
         "--mqtt.server=mqtt://alice:s3cret | --mqtt.server: expected [user:password@]host[:port] after mqtt://, user and password percent-encoded (the rest of the URL is not shown: it may hold a password)",

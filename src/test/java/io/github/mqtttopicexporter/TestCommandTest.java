@@ -3,10 +3,11 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.settings.Flags;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +25,9 @@ class TestCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int test(String in, String... flags) {
-    Invocation invocation =
-        new Invocation(
-            Flags.parse(flags),
-            Map.of(),
-            new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath()));
-    List<String> message = invocation.flags().test();
-    return new TestCommand(invocation)
+    Settings settings = TestExporter.settings(TestExporter.HERE, flags);
+    List<String> message = Flags.parse(flags).test();
+    return new TestCommand(settings, RouteFiles.find(TestExporter.HERE, settings).read())
         .run(
             message.get(0),
             message.get(1),

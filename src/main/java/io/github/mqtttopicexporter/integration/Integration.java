@@ -3,129 +3,164 @@ package io.github.mqtttopicexporter.integration;
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
+import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
+import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
+import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
-import io.github.mqtttopicexporter.settings.Setting;
+import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.github.mqtttopicexporter.settings.Settings;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
-import java.util.function.LongSupplier;
-import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.dsl.support.SourceLoader;
-import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.HttpServerConfigurationProperties;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.PropertiesComponent;
-import org.apache.camel.spi.Registry;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Camel Main with the settings, the beans and the routes of an exporter. What it is connected to is
- * said by those that extend it.
+ * One Camel context, made of route files. What outlives it is handed in; what differs between a
+ * context that runs and one that is looked at is bound by those who make it. {@link #load}, and
+ * then {@link #start} or {@link #prepare}, once.
  */
-public abstract class Integration implements AutoCloseable {
+public final class Integration implements AutoCloseable {
 
-  private final Main main = new Main();
-  private final Invocation invocation;
-  private final LongSupplier nanoTime;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private List<RouteFile> files = List.of();
-  private @Nullable SeriesStore store;
-  private @Nullable LoadedRoutes routes;
+  private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
 
-  /**
-   * Creates what {@link #start()} starts.
-   *
-   * @param nanoTime the clock that series expire by, as {@link System#nanoTime()}
-   */
-  public Integration(Invocation invocation, LongSupplier nanoTime) {
-    this.invocation = invocation;
-    this.nanoTime = nanoTime;
+  private final EarlyMain main = new EarlyMain();
+  private final List<RouteFile> files;
+  private final LoadedRoutes routes;
+
+  /** Creates what loads some route files. */
+  public Integration(
+      Settings settings,
+      List<RouteFile> files,
+      SubscriptionSettings subscriptions,
+      SeriesStore series,
+      PrometheusMeterRegistry meters) {
+    this.files = files;
+    main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
+    main.setInitialProperties(settings.properties().copy());
+    main.setOverrideProperties(overrides(settings));
+    // Camel's own shutdown hook would race with that of main()
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+    MainConfigurationProperties camel = main.configure();
+    camel.setSourceLocationEnabled(true);
+    camel.setStreamCachingEnabled(false);
+    camel.setStartupSummaryLevel(StartupSummaryLevel.Off);
+    camel.setAutoConfigurationLogSummary(false);
+    camel.setRoutesIncludePattern("false"); // they are loaded by us, from what was read once
+    camel.setShutdownTimeout(SHUTDOWN_TIMEOUT_SECONDS);
+    context().getCamelContextExtension().addInterceptStrategy(new StepErrors());
+
+    // Camel's own takes the characters of the locale
+    SourceLoader utf8 =
+        resource -> new String(resource.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    context().getRegistry().bind("sourceLoader", SourceLoader.class, utf8);
+    bind("jq-language", new JqWithDoubles());
+    bind("paho", new SubscribingPahoComponent(subscriptions));
+    // made where a route asks for it: few do, and its client takes a while to load
+    context()
+        .getRegistry()
+        .bind(
+            "paho-mqtt5", Component.class, () -> new SubscribingPahoMqtt5Component(subscriptions));
+    bind("subscriptions", new Subscriptions(context()));
+    bind("metricsRegistry", meters);
+    bind("seriesStore", series);
+    DeletionListener deletions = series::forget;
+    bind("deletions", deletions);
+    bind("scrape", new Scrape(series, meters.getPrometheusRegistry()));
+    routes = new LoadedRoutes(context(), settings.topics());
   }
 
-  /** Changes the values of flags before the settings are read. */
-  protected abstract void prepare(Settings.Source source, Map<String, String> flags);
+  /** What route files and {@code prometheus:} endpoints refer to. */
+  private static Properties overrides(Settings settings) {
+    Properties overrides = new Properties();
+    overrides.setProperty("web.telemetry-path", settings.telemetryPath());
+    overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
+    overrides.setProperty(
+        "camel.component.prometheus.retain-time", settings.retainTime().toNanos() + "ns");
+    return overrides;
+  }
+
+  /** Gives routes a bean to refer to, before they are loaded. */
+  public void bind(String name, Object bean) {
+    main.bind(name, bean);
+  }
+
+  /** Has Camel serve HTTP, from {@link #load} on. */
+  public void serve(ListenAddress address) {
+    HttpServerConfigurationProperties server = main.configure().httpServer();
+    server.setEnabled(true);
+    server.setHost(address.host());
+    server.setPort(address.port());
+  }
 
   /**
-   * Checks what was loaded.
+   * Loads the routes.
+   *
+   * @throws Mistake if a route file, or an option of Camel, is not as expected
+   */
+  public void load() {
+    explained(
+        () -> {
+          main.init();
+          routes.add(files);
+        });
+  }
+
+  /**
+   * Checks that the routes make an exporter.
    *
    * @throws Mistake with what is missing
    */
-  protected void require(LoadedRoutes loaded) {
-    loaded.requireExporter();
+  public void requireExporter() {
+    routes.requireExporter();
   }
 
-  /** The route files to load. */
-  protected abstract List<RouteFile> files(Settings settings);
-
-  /** Connects the integration, or keeps it from connecting. */
-  protected abstract void connect(
-      Settings settings, MainConfigurationProperties camel, Registry beans);
+  /**
+   * Starts the routes.
+   *
+   * @throws Mistake if a step cannot be made
+   */
+  public void start() {
+    explained(main::start);
+  }
 
   /**
-   * Loads the routes and starts them.
+   * Makes every step of the routes, and starts none.
    *
-   * @throws Mistake if a setting or a route file is not as expected
+   * @throws Mistake if one cannot be made
    */
-  public final void start() {
-    main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
-    main.setInitialProperties(invocation.properties().copy());
-    main.addMainListener(new Listener());
-    // Camel's own shutdown hook would race with that of main()
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+  public void prepare() {
+    context().setAutoStartup(false);
+    start();
+  }
+
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private void explained(Attempt attempt) {
     try {
-      main.start();
+      attempt.run();
     } catch (Exception | StackOverflowError e) {
-      Mistake mistake = new RouteMistake(context(), files).explain(e);
-      close();
-      throw mistake;
+      throw new RouteMistake(context(), files).explain(e);
     }
   }
 
-  public final Invocation invocation() {
-    return invocation;
+  public ModelCamelContext context() {
+    return main.context;
   }
 
-  public final LongSupplier nanoTime() {
-    return nanoTime;
-  }
-
-  public final Home home() {
-    return invocation.home();
-  }
-
-  public final ModelCamelContext context() {
-    return (ModelCamelContext) main.getCamelContext();
-  }
-
-  public final SeriesStore store() {
-    return Objects.requireNonNull(store, "not started");
-  }
-
-  public final PrometheusMeterRegistry registry() {
-    return registry;
-  }
-
-  /** The route files, if the settings could be read. */
-  public final List<RouteFile> files() {
-    return files;
-  }
-
-  public final LoadedRoutes routes() {
-    return Objects.requireNonNull(routes, "not started");
+  public LoadedRoutes routes() {
+    return routes;
   }
 
   @Override
@@ -133,68 +168,14 @@ public abstract class Integration implements AutoCloseable {
     main.stop();
   }
 
-  /** Puts settings and routes in place, at the moments that Camel Main has for it. */
-  private final class Listener extends MainListenerSupport {
+  /** Camel Main with its context from the first moment on, not from its start. */
+  private static final class EarlyMain extends Main {
+
+    private final ModelCamelContext context = (ModelCamelContext) super.createCamelContext();
 
     @Override
-    public void beforeInitialize(BaseMainSupport ignored) {
-      invocation.properties().requireKnownSettings();
-      PropertiesComponent properties = context().getPropertiesComponent();
-      Map<String, String> flags = new HashMap<>(invocation.flags().values());
-      Settings.Source source =
-          new Settings.Source(flags, invocation.environment(), properties::resolveProperty);
-      if (source.isOn(Setting.DEMO)) {
-        flags.putIfAbsent(Setting.MQTT_TOPIC.key(), "/home/sensor/+");
-      }
-      prepare(source, flags);
-      Settings settings = Settings.read(source);
-      properties.setOverrideProperties(overrides(settings));
-      Registry beans = context().getRegistry();
-      // Camel's own takes the characters of the locale
-      SourceLoader utf8 =
-          resource -> new String(resource.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      beans.bind("sourceLoader", SourceLoader.class, utf8);
-      beans.bind("jq-language", new JqWithDoubles());
-      beans.bind("metricsRegistry", registry);
-      SeriesStore held = new SeriesStore(nanoTime, settings.seriesLimits());
-      store = held;
-      beans.bind("seriesStore", held);
-      held.register(registry.getPrometheusRegistry());
-      DeletionListener deletions = held::forget;
-      beans.bind("deletions", deletions);
-      beans.bind("scrape", new Scrape(held, registry.getPrometheusRegistry()));
-      // camel-micrometer adds a tag of its own to every meter
-      registry.config().meterFilter(MeterFilter.ignoreTags("camelContext"));
-      context().getCamelContextExtension().addInterceptStrategy(new StepErrors());
-      MainConfigurationProperties camel = main.configure();
-      camel.setSourceLocationEnabled(true);
-      camel.setStreamCachingEnabled(false);
-      camel.setStartupSummaryLevel(StartupSummaryLevel.Off);
-      camel.setAutoConfigurationLogSummary(false);
-      camel.setRoutesIncludePattern("false"); // they are loaded by us, from what was read once
-      files = files(settings);
-      connect(settings, camel, beans);
-      routes = new LoadedRoutes(context(), settings.topics());
-    }
-
-    /** What route files and {@code prometheus:} endpoints refer to. */
-    private Properties overrides(Settings settings) {
-      Properties overrides = new Properties();
-      overrides.setProperty("web.telemetry-path", settings.telemetryPath());
-      overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
-      overrides.setProperty(
-          "camel.component.prometheus.retain-time", settings.retainTime().toNanos() + "ns");
-      return overrides;
-    }
-
-    @Override
-    public void afterConfigure(BaseMainSupport ignored) {
-      try {
-        routes().add(files);
-      } catch (Exception e) {
-        throw RuntimeCamelException.wrapRuntimeException(e);
-      }
-      require(routes());
+    protected CamelContext createCamelContext() {
+      return context;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -51,11 +52,11 @@ public final class LoadedRoutes {
     this.topics = topics;
   }
 
-  /** The ids of the routes that take messages from a broker. */
+  /** The ids of the routes that take messages from a broker, once they are started. */
   public List<String> mqttRouteIds() {
-    return context.getRouteDefinitions().stream()
-        .filter(route -> route.getInput().getEndpointUri().startsWith("paho"))
-        .map(RouteDefinition::getRouteId)
+    return context.getRoutes().stream()
+        .filter(route -> route.getEndpoint().getEndpointUri().startsWith("paho"))
+        .map(Route::getId)
         .toList();
   }
 

@@ -2,95 +2,105 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.Subscriptions;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
-import io.github.mqtttopicexporter.settings.Setting;
+import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
+import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.values.BrokerUrl;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.Exchange;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** Routes that were loaded to be looked at: no broker, no HTTP server, and none of them runs. */
-public final class OfflineRoutes extends Integration {
+/** Routes that are loaded to be looked at: no broker, no HTTP server, and none of them runs. */
+public final class OfflineRoutes implements AutoCloseable {
 
-  private final @Nullable List<RouteFile> given;
-  private final boolean complete;
+  private static final BrokerUrl NO_BROKER = BrokerUrl.parse("mqtt://localhost");
+
+  private final SeriesStore series;
+  private final Integration integration;
   private final List<String> rejections = new CopyOnWriteArrayList<>();
 
-  /**
-   * Creates what {@link #start()} loads.
-   *
-   * @param files the route files; those that the settings name, if null
-   * @param complete whether they have to be all that an exporter needs
-   */
-  public OfflineRoutes(Invocation invocation, @Nullable List<RouteFile> files, boolean complete) {
-    super(invocation, System::nanoTime);
-    this.given = files;
-    this.complete = complete;
+  private OfflineRoutes(Settings settings, List<RouteFile> files) {
+    series =
+        new SeriesStore(
+            System::nanoTime,
+            new SeriesStore.Limits(settings.seriesLimit(), settings.seriesLimitPerMetric()));
+    integration =
+        new Integration(
+            settings,
+            files,
+            new SubscriptionSettings(
+                settings.server().orElse(NO_BROKER),
+                settings.qos(),
+                settings.clientId(),
+                settings.maxBackoff(),
+                true),
+            series,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    Processor collect =
+        exchange -> rejections.add(exchange.getFromRouteId() + ": " + Rejections.why(exchange));
+    integration.bind("rejections", collect);
+    integration.bind("reload", (Processor) exchange -> {});
+    PlatformHttpEngine engine = OfflineHttpConsumer::new;
+    integration.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
   }
 
   /**
-   * Loads some route files, and lets them go.
+   * Loads some route files.
    *
    * @throws Mistake with the first mistake
    */
-  public static void check(Invocation invocation, List<RouteFile> files) {
-    try (OfflineRoutes routes = new OfflineRoutes(invocation, files, true)) {
-      routes.start();
+  public static OfflineRoutes load(Settings settings, List<RouteFile> files) {
+    return load(settings, files, false);
+  }
+
+  /**
+   * Loads the route files of an exporter, and lets them go.
+   *
+   * @throws Mistake with the first mistake, or with what is missing
+   */
+  public static void check(Settings settings, List<RouteFile> files) {
+    load(settings, files, true).close();
+  }
+
+  private static OfflineRoutes load(Settings settings, List<RouteFile> files, boolean complete) {
+    OfflineRoutes routes = new OfflineRoutes(settings, files);
+    try {
+      routes.integration.load();
+      if (complete) {
+        routes.integration.requireExporter();
+      }
+      routes.integration.prepare();
+      return routes;
+    } catch (Mistake e) {
+      routes.close();
+      throw e;
     }
   }
 
-  @Override
-  protected void prepare(Settings.Source source, Map<String, String> flags) {
-    if (source.get(Setting.MQTT_SERVER).isEmpty()) {
-      flags.put(Setting.MQTT_SERVER.key(), "mqtt://localhost"); // nobody asks it
-    }
+  public CamelContext context() {
+    return integration.context();
   }
 
-  @Override
-  protected void require(LoadedRoutes loaded) {
-    if (complete) {
-      super.require(loaded);
-    }
-  }
-
-  @Override
-  protected List<RouteFile> files(Settings settings) {
-    return given == null ? Home.files(home().patterns(settings)) : given;
-  }
-
-  @Override
-  protected void connect(Settings settings, MainConfigurationProperties camel, Registry beans) {
-    MqttComponents.bind(beans, settings, true);
-    Processor log =
-        exchange ->
-            rejections.add(
-                exchange.getFromRouteId()
-                    + ": "
-                    + Rejections.why(
-                        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
-    beans.bind("rejections", log);
-    camel.setAutoStartup(false);
-    beans.bind("subscriptions", new Subscriptions(context()));
-    beans.bind("reload", (Processor) exchange -> {});
-    PlatformHttpEngine engine = OfflineHttpConsumer::new;
-    beans.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+  public SeriesStore series() {
+    return series;
   }
 
   /** Why messages were rejected, and by which route. */
   public List<String> rejections() {
     return rejections;
+  }
+
+  @Override
+  public void close() {
+    integration.close();
   }
 
   private static final class OfflineHttpConsumer extends DefaultConsumer

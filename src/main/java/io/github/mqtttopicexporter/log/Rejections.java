@@ -68,18 +68,20 @@ public final class Rejections implements Processor {
   public void process(Exchange exchange) {
     String route = String.valueOf(exchange.getFromRouteId());
     String topic = exchange.getMessage().getHeader(PahoConstants.MQTT_TOPIC, "", String.class);
-    Throwable error =
-        Objects.requireNonNullElseGet(
-            exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
-            () -> new IllegalStateException("the route sent it to rejections without an error"));
-    Reason reason = reason(error);
+    Reason reason = reason(error(exchange));
     counter.labelValues(reason.name(), route).inc();
-    String why = why(error);
+    String why = why(exchange);
     // a limit is the same for all topics
     if (mayLog(reason == Reason.limit ? why : topic)) {
       logger.warn(
           "{}: rejected a message on {}: {}", route, Excerpt.printable(topic, MAX_LENGTH), why);
     }
+  }
+
+  private static Throwable error(Exchange exchange) {
+    return Objects.requireNonNullElseGet(
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
+        () -> new IllegalStateException("the route rejected the message without an error"));
   }
 
   private static Reason reason(Throwable error) {
@@ -96,8 +98,8 @@ public final class Rejections implements Processor {
   }
 
   /** Returns the first line of the innermost cause, cut if it is long. */
-  public static String why(Throwable error) {
-    Throwable cause = error;
+  public static String why(Exchange exchange) {
+    Throwable cause = error(exchange);
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }

@@ -33,17 +33,18 @@ public record Metric(String name, MetricType type, @Nullable String help, @Nulla
     }
     if (RESERVED.matcher(name).matches()) {
       throw RejectedException.invalid(
-          "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found \""
-              + name
-              + "\"");
+          "\"%s\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are the exporter's own"
+              .formatted(name));
     }
     Metric metric = new Metric(name, type, help, unit);
-    if (metric.familyName().endsWith(TOTAL)
-        || (type == MetricType.counter && !name.endsWith(TOTAL))) {
+    boolean isCounter = type == MetricType.counter;
+    if (isCounter && (!name.endsWith(TOTAL) || name.equals(TOTAL))) {
       throw RejectedException.invalid(
-          type == MetricType.counter
-              ? "expected the name of a counter to end in one _total, found \"" + name + "\""
-              : "only a counter may have a name that ends in _total, found \"" + name + "\"");
+          "expected the name of a counter to end in _total, found \"" + name + "\"");
+    }
+    if (!isCounter && name.endsWith(TOTAL)) {
+      throw RejectedException.invalid(
+          "only a counter may have a name that ends in _total, found \"" + name + "\"");
     }
     if (unit != null && (unit.isEmpty() || !metric.familyName().endsWith("_" + unit))) {
       throw RejectedException.invalid(

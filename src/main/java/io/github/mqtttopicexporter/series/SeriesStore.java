@@ -126,7 +126,7 @@ public final class SeriesStore {
     if (family.metric.type() == metric.type()) {
       family.metric = metric.with(family.metric.help(), family.metric.unit());
     } else {
-      List.copyOf(family.series.values()).forEach(this::remove);
+      family.all().forEach(this::remove);
     }
   }
 
@@ -149,7 +149,7 @@ public final class SeriesStore {
         throw RejectedException.notANumber(
             "expected a total of zero or more, found " + sample.value());
       }
-      all[i] = family.series.get(sample.labels());
+      all[i] = family.get(sample.labels());
       if (all[i] == null) {
         all[i] = newSeries(family, sample.labels());
         added++;
@@ -179,7 +179,7 @@ public final class SeriesStore {
     if (added == 0) {
       return;
     }
-    if (family.series.size() + added > limits.perMetric()) {
+    if (family.size() + added > limits.perMetric()) {
       throw refused(
           "expected at most %d series of %s (--series.limit-per-metric), found one more"
               .formatted(limits.perMetric(), family.metric.name()));
@@ -196,7 +196,7 @@ public final class SeriesStore {
   }
 
   private void put(Series series, Sample sample, long now) {
-    boolean isNew = series.family.series.putIfAbsent(series.labels, series) == null;
+    boolean isNew = series.family.add(series);
     boolean isMoved = isNew || !series.isFrom(sample.origin());
     if (isNew) {
       add(series);
@@ -227,8 +227,8 @@ public final class SeriesStore {
   private void remove(Series series) {
     Family family = series.family;
     size--;
-    family.series.remove(series.labels);
-    if (family.series.isEmpty()) {
+    family.remove(series);
+    if (family.isEmpty()) {
       families.remove(family.metric.familyName());
     }
     byTopic.remove(series);
@@ -259,7 +259,7 @@ public final class SeriesStore {
     if (closable.add(ended)) {
       families.values().stream()
           .filter(family -> ended.matches(family.metric))
-          .flatMap(family -> family.series.values().stream())
+          .flatMap(family -> family.all().stream())
           .forEach(byLabel::add);
     }
     for (Series series : byLabel.withAll(closing.labels)) {
@@ -288,7 +288,7 @@ public final class SeriesStore {
     long now = nanoTime.getAsLong();
     List<Series> expired = new ArrayList<>();
     for (Family family : families.values()) {
-      for (Series series : family.series.values()) {
+      for (Series series : family.after(null)) {
         if (series.isExpired(now)) {
           expired.add(series);
         }
@@ -355,11 +355,10 @@ public final class SeriesStore {
 
       private List<Line> lines(Family held) {
         long now = nanoTime.getAsLong();
-        List<Line> lines = new ArrayList<>(Math.min(LINES, held.series.size()));
+        List<Line> lines = new ArrayList<>(Math.min(LINES, held.size()));
         List<Series> expired = new ArrayList<>();
         int bytes = 0;
-        for (Series series :
-            (last == null ? held.series : held.series.tailMap(last, false)).values()) {
+        for (Series series : held.after(last)) {
           if (series.isExpired(now)) {
             expired.add(series);
           } else if (lines.size() < LINES && bytes < LINES_BYTES) {

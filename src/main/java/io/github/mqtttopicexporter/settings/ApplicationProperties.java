@@ -35,8 +35,12 @@ public record ApplicationProperties(Optional<Path> file, String text, Map<String
    *
    * @throws Mistake if they cannot be read
    */
-  static ApplicationProperties read(Home home) {
-    Optional<Path> file = home.properties();
+  public static ApplicationProperties read(Home home) {
+    Optional<Path> file =
+        home.directories().stream()
+            .map(directory -> directory.resolve("application.properties"))
+            .filter(Files::exists)
+            .findFirst();
     return file.map(ApplicationProperties::read)
         .orElseGet(() -> new ApplicationProperties(file, "", Map.of()));
   }
@@ -59,19 +63,28 @@ public record ApplicationProperties(Optional<Path> file, String text, Map<String
   }
 
   /**
-   * Checks that what is named like a setting is one.
+   * Checks that each key that is named like a setting is one, and that its value is written out.
    *
-   * @throws Mistake with the first that is none
+   * @throws Mistake with the first that is not so
    */
-  public void requireKnownSettings() {
+  void requireSettings() {
     values.keySet().stream()
-        .filter(key -> RESERVED.stream().anyMatch(key::startsWith))
-        .filter(key -> Arrays.stream(Setting.values()).noneMatch(s -> s.key().equals(key)))
-        .min(comparingInt(this::line).thenComparing(naturalOrder()))
-        .ifPresent(
-            key -> {
-              throw new Mistake(place(key), "expected the key of a setting, found \"" + key + "\"");
-            });
+        .sorted(comparingInt(this::line).thenComparing(naturalOrder()))
+        .forEach(this::requireSetting);
+  }
+
+  private void requireSetting(String key) {
+    Optional<Setting> setting =
+        Arrays.stream(Setting.values()).filter(known -> known.key().equals(key)).findFirst();
+    if (setting.isEmpty() && RESERVED.stream().anyMatch(key::startsWith)) {
+      throw new Mistake(place(key), "expected the key of a setting, found \"" + key + "\"");
+    }
+    if (setting.isPresent() && values.getOrDefault(key, "").contains("{{")) {
+      throw new Mistake(
+          place(key),
+          "expected the value itself, found a {{placeholder}}: %s sets it from the environment"
+              .formatted(setting.get().environmentVariable()));
+    }
   }
 
   private String place(String key) {
@@ -97,5 +110,11 @@ public record ApplicationProperties(Optional<Path> file, String text, Map<String
     Properties copy = new Properties();
     copy.putAll(values);
     return copy;
+  }
+
+  /** Where they stand; no value, which may be a password. */
+  @Override
+  public String toString() {
+    return file.map(Path::toString).orElse("no application.properties");
   }
 }

@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.settings;
 
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.GoDuration;
 import io.github.mqtttopicexporter.values.TopicFilter;
@@ -16,9 +15,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the exporter was told, checked. */
+/**
+ * What the exporter was told, checked.
+ *
+ * @param server the broker; empty if none was named
+ * @param properties all of {@code application.properties}, with the keys that are not ours
+ */
 public record Settings(
-    BrokerUrl server,
+    Optional<BrokerUrl> server,
     List<TopicFilter> topics,
     Duration retainTime,
     Duration maxBackoff,
@@ -27,36 +31,30 @@ public record Settings(
     ListenAddress listenAddress,
     String telemetryPath,
     boolean enableLifecycle,
-    SeriesStore.Limits seriesLimits,
+    int seriesLimit,
+    int seriesLimitPerMetric,
     List<String> routes,
     boolean reloadRoutes,
     String logLevel,
     String logFormat,
-    boolean demo) {
+    boolean demo,
+    ApplicationProperties properties) {
 
   /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
   private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
 
   private static final String OWN_PATHS = "/-/";
 
+  private static final List<TopicFilter> DEMO_TOPICS = List.of(new TopicFilter("/home/sensor/+"));
+
   /** Where a setting was found, and what it says. */
   private record Found(String where, String value) {}
 
   /** Looks a setting up: flag before environment before file. */
-  public static final class Source {
-
-    private final Map<String, String> flags;
-    private final Map<String, String> environment;
-    private final Function<String, Optional<String>> file;
-
-    public Source(
-        Map<String, String> flags,
-        Map<String, String> environment,
-        Function<String, Optional<String>> file) {
-      this.flags = flags;
-      this.environment = environment;
-      this.file = file;
-    }
+  record Source(
+      Map<String, String> flags,
+      Map<String, String> environment,
+      ApplicationProperties properties) {
 
     private @Nullable Found find(Setting setting) {
       String flag = flags.get(setting.key());
@@ -67,19 +65,20 @@ public record Settings(
       if (variable != null && !variable.isEmpty()) {
         return new Found(setting.environmentVariable() + " (environment)", variable);
       }
-      return file.apply(setting.key())
-          .filter(value -> !value.isEmpty())
-          .map(value -> new Found(setting.key() + " (application.properties)", value))
-          .orElse(null);
+      String value = properties.values().get(setting.key());
+      if (value != null && !value.isEmpty()) {
+        return new Found(setting.key() + " (application.properties)", value);
+      }
+      return null;
     }
 
     /** The text of a setting: what was given, or else its default. */
-    public String get(Setting setting) {
+    String get(Setting setting) {
       Found found = find(setting);
       return found == null ? setting.fallback() : found.value();
     }
 
-    public boolean isOn(Setting setting) {
+    boolean isOn(Setting setting) {
       return read(setting, Settings::trueOrFalse);
     }
 
@@ -97,16 +96,22 @@ public record Settings(
   /**
    * Reads all settings.
    *
+   * @param flags the values given on the command line, by the keys of their settings
+   * @param environment the variables of the process
    * @throws Mistake with the first one that is not as expected
    */
-  public static Settings read(Source source) {
-    if (source.get(Setting.MQTT_SERVER).isEmpty()) {
-      throw new Mistake(
-          "--mqtt.server", "expected the URL of a broker, found none (--demo brings its own)");
-    }
+  public static Settings read(
+      Map<String, String> flags,
+      Map<String, String> environment,
+      ApplicationProperties properties) {
+    properties.requireSettings();
+    Source source = new Source(flags, environment, properties);
+    boolean demo = source.isOn(Setting.DEMO);
     return new Settings(
-        source.read(Setting.MQTT_SERVER, BrokerUrl::parse),
-        source.read(Setting.MQTT_TOPIC, Settings::filters),
+        source.read(Setting.MQTT_SERVER, Settings::broker),
+        demo && !flags.containsKey(Setting.MQTT_TOPIC.key())
+            ? DEMO_TOPICS
+            : source.read(Setting.MQTT_TOPIC, Settings::filters),
         source.read(Setting.MQTT_RETAIN_TIME, GoDuration::parse),
         Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
         source.read(Setting.MQTT_QOS, number(0, 2)),
@@ -114,14 +119,31 @@ public record Settings(
         source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
         source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
         source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
-        new SeriesStore.Limits(
-            source.read(Setting.SERIES_LIMIT, number(1, 100_000_000)),
-            source.read(Setting.SERIES_LIMIT_PER_METRIC, number(1, 100_000_000))),
+        source.read(Setting.SERIES_LIMIT, number(1, 100_000_000)),
+        source.read(Setting.SERIES_LIMIT_PER_METRIC, number(1, 100_000_000)),
         source.read(Setting.ROUTES, Settings::split),
         source.isOn(Setting.ROUTES_RELOAD),
         source.read(Setting.LOG_LEVEL, LogConfiguration::checkLevel),
         source.read(Setting.LOG_FORMAT, LogConfiguration::checkFormat),
-        source.isOn(Setting.DEMO));
+        demo,
+        properties);
+  }
+
+  /**
+   * The broker.
+   *
+   * @throws Mistake if none was named
+   */
+  public BrokerUrl requireServer() {
+    return server.orElseThrow(
+        () ->
+            new Mistake(
+                "--mqtt.server",
+                "expected the URL of a broker, found none (--demo brings its own)"));
+  }
+
+  private static Optional<BrokerUrl> broker(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(BrokerUrl.parse(text));
   }
 
   private static boolean trueOrFalse(String text) {

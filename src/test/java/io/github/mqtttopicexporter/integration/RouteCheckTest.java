@@ -1,12 +1,10 @@
 package io.github.mqtttopicexporter.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mqtttopicexporter.CheckCommand;
 import io.github.mqtttopicexporter.settings.Flags;
-import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,8 +23,7 @@ class RouteCheckTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int check(String... flags) {
-    Home home = new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath());
-    return new CheckCommand(new Invocation(Flags.parse(flags), Map.of(), home))
+    return new CheckCommand(Flags.parse(flags).values(), Map.of(), TestExporter.HERE)
         .run(new PrintStream(out, true), new PrintStream(err, true));
   }
 
@@ -191,14 +188,5 @@ class RouteCheckTest {
     }
     Files.writeString(routes.resolve("._metrics.camel.yaml"), "\0");
     assertThat(check("--mqtt.topic=#", "--routes=" + routes + "/*.camel.yaml")).isZero();
-  }
-
-  /** As Docker makes of a file to be mounted that is not there. */
-  @Test
-  void aDirectoryInThePlaceOfTheSettingsIsTold(@TempDir Path directory) throws IOException {
-    Path settings = Files.createDirectory(directory.resolve("application.properties"));
-    assertThatThrownBy(
-            () -> new Invocation(Flags.parse(), Map.of(), new Home(directory, directory)))
-        .hasMessage(settings + ": cannot be read: Is a directory");
   }
 }

@@ -10,6 +10,9 @@ import io.github.mqtttopicexporter.testing.TestExporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +62,10 @@ class RejectionsTest {
 
   @Test
   void aLongReasonIsToldInPart() {
-    Exception error = new IllegalStateException("x".repeat(60_000) + "\nat once");
-    assertThat(Rejections.why(error)).isEqualTo("x".repeat(300) + "... (60000 characters)");
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setProperty(
+        Exchange.EXCEPTION_CAUGHT, new IllegalStateException("x".repeat(60_000) + "\nat once"));
+    assertThat(Rejections.why(exchange)).isEqualTo("x".repeat(300) + "... (60000 characters)");
   }
 
   @Test

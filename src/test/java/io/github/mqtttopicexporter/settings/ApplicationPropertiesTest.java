@@ -74,14 +74,14 @@ class ApplicationPropertiesTest {
   @ParameterizedTest
   @EnumSource
   void eachSettingIsKnown(Setting setting) throws IOException {
-    read(setting.key() + " = 1\n").requireKnownSettings();
+    read(setting.key() + " = 1\n").requireSettings();
   }
 
   /** What route files refer to, and what Camel has. */
   @ParameterizedTest
   @ValueSource(strings = {"kitchen.topic", "mqttTopic", "cellar.mqtt.server", "camel.main.name"})
   void otherKeysAreFree(String key) throws IOException {
-    read(key + " = 1\n").requireKnownSettings();
+    read(key + " = 1\n").requireSettings();
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class ApplicationPropertiesTest {
     ApplicationProperties properties =
         read("# mqtt.retian-time = 1m\nmqtt.qos = 0\n " + key + ": s3cret\n");
     assertThatExceptionOfType(Mistake.class)
-        .isThrownBy(properties::requireKnownSettings)
+        .isThrownBy(properties::requireSettings)
         .withMessage(file + ":3: expected the key of a setting, found \"" + key + "\"");
   }
 
@@ -106,17 +106,37 @@ class ApplicationPropertiesTest {
   void theFirstMistakeIsTold() throws IOException {
     ApplicationProperties properties = read("web.x=1\nmqtt.x=1\nlog.x=1\n");
     assertThatExceptionOfType(Mistake.class)
-        .isThrownBy(properties::requireKnownSettings)
+        .isThrownBy(properties::requireSettings)
         .withMessage(file + ":1: expected the key of a setting, found \"web.x\"");
+  }
+
+  @Test
+  void aSettingIsNoPlaceholder() throws IOException {
+    ApplicationProperties properties =
+        read("cellar = {{env:CELLAR}}\nmqtt.server = mqtt://u:s3cret@{{env:BROKER}}\n");
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(properties::requireSettings)
+        .withMessage(
+            file
+                + ":2: expected the value itself, found a {{placeholder}}: MQTT_SERVER sets it from"
+                + " the environment");
+  }
+
+  /** As Docker makes of a file to be mounted that is not there. */
+  @Test
+  void aDirectoryInTheirPlaceIsTold() throws IOException {
+    Files.createDirectory(file);
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(() -> ApplicationProperties.read(home))
+        .withMessage(file + ": cannot be read: Is a directory");
   }
 
   @Test
   void checkConfigTellsIt() throws IOException {
     Files.writeString(file, "mqtt.retian-time = 5m\n");
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Invocation invocation = new Invocation(Flags.parse("--mqtt.topic=#"), Map.of(), home);
     assertThat(
-            new CheckCommand(invocation)
+            new CheckCommand(Map.of("mqtt.topic", "#"), Map.of(), home)
                 .run(
                     new PrintStream(new ByteArrayOutputStream()),
                     new PrintStream(err, true, StandardCharsets.UTF_8)))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
 import java.time.Duration;
@@ -31,7 +30,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                new BrokerUrl("tcp://broker:1883", null, null),
+                Optional.of(new BrokerUrl("tcp://broker:1883", null, null)),
                 List.of(),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(60),
@@ -40,12 +39,14 @@ class SettingsTest {
                 new ListenAddress("0.0.0.0", 9981),
                 "/metrics",
                 false,
-                new SeriesStore.Limits(200_000, 100_000),
+                200_000,
+                100_000,
                 List.of("routes/*.camel.yaml"),
                 true,
                 "info",
                 "logger:stderr",
-                false));
+                false,
+                properties()));
   }
 
   @Test
@@ -72,7 +73,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                new BrokerUrl("ssl://broker:8883", "user", "secret"),
+                Optional.of(new BrokerUrl("ssl://broker:8883", "user", "secret")),
                 List.of(new TopicFilter("/home/+"), new TopicFilter("$SYS/#")),
                 Duration.ofMinutes(90),
                 Duration.ofDays(1),
@@ -81,18 +82,24 @@ class SettingsTest {
                 new ListenAddress("::1", 80),
                 "/a/metrics",
                 true,
-                new SeriesStore.Limits(2000, 1000),
+                2000,
+                1000,
                 List.of("a.camel.yaml", "b/*.camel.yaml"),
                 false,
                 "debug",
                 "logger:stdout?json=true",
-                true));
+                true,
+                properties()));
   }
 
   @Test
   void theyNeverShowThePassword() {
     flags.put("mqtt.server", "mqtt://user:secret@broker");
 
+    assertThat(read().toString()).contains("tcp://broker:1883").doesNotContain("secret");
+
+    file.putAll(flags);
+    flags.clear();
     assertThat(read().toString()).contains("tcp://broker:1883").doesNotContain("secret");
   }
 
@@ -107,7 +114,7 @@ class SettingsTest {
 
     Settings settings = read();
 
-    assertThat(settings.server()).hasToString("tcp://flag:1883");
+    assertThat(settings.requireServer()).hasToString("tcp://flag:1883");
     assertThat(settings.clientId()).isEqualTo("environment");
     assertThat(settings.telemetryPath()).isEqualTo("/file");
   }
@@ -119,7 +126,7 @@ class SettingsTest {
 
     Settings settings = read();
 
-    assertThat(settings.server()).hasToString("tcp://file:1883");
+    assertThat(settings.requireServer()).hasToString("tcp://file:1883");
     assertThat(settings.qos()).isZero();
     assertThat(settings.retainTime()).isZero();
   }
@@ -170,8 +177,18 @@ class SettingsTest {
 
   @Test
   void withoutABrokerThereIsNoStart() {
-    assertRefused(
-        "--mqtt.server: expected the URL of a broker, found none (--demo brings its own)");
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(() -> read().requireServer())
+        .withMessage(
+            "--mqtt.server: expected the URL of a broker, found none (--demo brings its own)");
+  }
+
+  @Test
+  void theDemoTakesItsOwnTopicsUnlessAFlagNamesOthers() {
+    environment.putAll(Map.of("DEMO", "true", "MQTT_TOPIC", "a"));
+    assertThat(read().topics()).containsExactly(new TopicFilter("/home/sensor/+"));
+    flags.put("mqtt.topic", "b");
+    assertThat(read().topics()).containsExactly(new TopicFilter("b"));
   }
 
   @ParameterizedTest
@@ -232,12 +249,16 @@ class SettingsTest {
         .withMessageEndingWith(", found \"\"");
   }
 
+  private ApplicationProperties properties() {
+    return new ApplicationProperties(Optional.empty(), "", file);
+  }
+
   private Settings.Source source() {
-    return new Settings.Source(flags, environment, name -> Optional.ofNullable(file.get(name)));
+    return new Settings.Source(flags, environment, properties());
   }
 
   private Settings read() {
-    return Settings.read(source());
+    return Settings.read(flags, environment, properties());
   }
 
   private void assertRefused(String message) {

@@ -2,9 +2,10 @@ package io.github.mqtttopicexporter.testing;
 
 import io.github.mqtttopicexporter.Exporter;
 import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.Invocation;
+import io.github.mqtttopicexporter.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,10 @@ public final class TestExporter implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** The checkout, with what was built of it. */
+  public static final Home HERE =
+      new Home(Path.of("").toAbsolutePath(), Path.of("target").toAbsolutePath());
+
   /** Where nothing listens. */
   public static final String NO_BROKER = "--mqtt.server=mqtt://127.0.0.1:1";
 
@@ -50,9 +55,14 @@ public final class TestExporter implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
+  /** What an exporter is told by flags, and the application.properties of a home. */
+  public static Settings settings(Home home, String... flags) {
+    return Settings.read(Flags.parse(flags).values(), Map.of(), ApplicationProperties.read(home));
+  }
+
   /** Starts an exporter; later flags go before earlier ones. */
   public static TestExporter start(String... flags) {
-    return startIn(Path.of("").toAbsolutePath(), flags);
+    return startIn(HERE.workingDirectory(), flags);
   }
 
   /** Starts an exporter with the application.properties of a directory. */
@@ -64,13 +74,9 @@ public final class TestExporter implements AutoCloseable {
     all.add("--log.level=fatal");
     all.addAll(List.of(flags));
     AtomicLong nanoTime = new AtomicLong(); // other threads read it
-    Exporter exporter =
-        Exporter.start(
-            new Invocation(
-                Flags.parse(all.toArray(String[]::new)),
-                Map.of(),
-                new Home(directory, Path.of("target").toAbsolutePath())),
-            nanoTime::get);
+    Home home = new Home(directory, HERE.jarDirectory());
+    Settings settings = settings(home, all.toArray(String[]::new));
+    Exporter exporter = Exporter.start(settings, home, nanoTime::get);
     return new TestExporter(exporter, port, nanoTime);
   }
 
@@ -112,7 +118,7 @@ public final class TestExporter implements AutoCloseable {
   }
 
   public int seriesHeld() {
-    return exporter.store().size();
+    return exporter.series().size();
   }
 
   public HttpRequest.Builder request(String path) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The style of the route files, which are what an integrator copies. */
-class RouteFilesTest {
+class ShippedRoutesTest {
 
   private static final Pattern ROUTE =
       Pattern.compile("(?m)^- (route|routeTemplate):\\n    id: (\\S+)\\n    (\\S+):");
