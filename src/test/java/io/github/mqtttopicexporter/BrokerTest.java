@@ -257,7 +257,9 @@ class BrokerTest {
         - route:
             id: keepalive
             from:
-              uri: timer:keepalive?period=100
+              uri: timer:keepalive
+              parameters:
+                period: 100
               steps:
                 - setBody:
                     constant: "1"

@@ -108,7 +108,10 @@ class ExpiryTest {
             from:
               uri: paho:sensor
               steps:
-                - to: prometheus:samples?retainTime=1m
+                - to:
+                    uri: prometheus:samples
+                    parameters:
+                      retainTime: 1m
         """);
     try (TestExporter exporter =
         TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + file)) {

@@ -189,8 +189,8 @@ class HttpTest {
         .contains("# TYPE process_resident_memory_bytes gauge\n")
         .contains("# TYPE process_open_fds gauge\n")
         .contains("# TYPE jvm_memory_used_bytes gauge\n")
-        .contains("# TYPE jvm_threads_live_threads gauge\n")
-        .contains("jvm_info{");
+        .contains("# TYPE jvm_threads_current gauge\n")
+        .contains("jvm_runtime_info{");
   }
 
   @Test
@@ -269,7 +269,10 @@ class HttpTest {
               uri: paho:double
               steps:
                 - to: micrometer:counter:double
-                - to: prometheus:double_total?type=counter
+                - to:
+                    uri: prometheus:double_total
+                    parameters:
+                      type: counter
         """);
     try (TestExporter other =
         TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + file)) {

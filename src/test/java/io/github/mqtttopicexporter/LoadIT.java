@@ -186,8 +186,14 @@ class LoadIT {
             from:
               uri: paho:home/#
               steps:
-                - to: prometheus:one?label.topic=${header.CamelMqttTopic}
-                - to: prometheus:other?label.topic=${header.CamelMqttTopic}
+                - to:
+                    uri: prometheus:one
+                    parameters:
+                      label.topic: ${header.CamelMqttTopic}
+                - to:
+                    uri: prometheus:other
+                    parameters:
+                      label.topic: ${header.CamelMqttTopic}
         """);
     try (ExporterProcess exporter =
         start(

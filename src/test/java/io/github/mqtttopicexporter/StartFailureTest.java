@@ -66,8 +66,8 @@ class StartFailureTest {
         arguments(
             "reserved-metric-name",
             "6:15",
-            "\"process_open_fds\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are"
-                + " the exporter's own"),
+            "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found"
+                + " \"process_open_fds\""),
         arguments(
             "invalid-closes",
             "9:23",

@@ -82,7 +82,7 @@ final class RouteMistake {
 
   private static final Pattern NO_CONSTANT =
       Pattern.compile("Enum class class (\\S+) does not have any constant with value: (.*)");
-  private static final Pattern FOUND = Pattern.compile("(?:found |^)\"(.*?)\"");
+  private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
 
   private final CamelContext context;
   private final List<RouteFile> files;

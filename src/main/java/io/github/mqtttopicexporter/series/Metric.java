@@ -33,8 +33,9 @@ public record Metric(String name, MetricType type, @Nullable String help, @Nulla
     }
     if (RESERVED.matcher(name).matches()) {
       throw RejectedException.invalid(
-          "\"%s\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are the exporter's own"
-              .formatted(name));
+          "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found \""
+              + name
+              + "\"");
     }
     Metric metric = new Metric(name, type, help, unit);
     boolean isCounter = type == MetricType.counter;

@@ -56,4 +56,25 @@ class ShippedRoutesTest {
       assertThat(Example.of(file)).isNotEmpty();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("routeFiles")
+  void anOptionStandsInParametersWhereAnEditorCompletesIt(Path file) throws IOException {
+    assertThat(Files.readString(file)).doesNotContainPattern("(?m)^ +(- )?(uri|to|toD): .*[?]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("routeFiles")
+  void anExampleWritesEveryStepOfOneKindAlike(Path file) throws IOException {
+    if (file.startsWith("routes/examples")) {
+      assertThat(Files.readString(file))
+          .doesNotContainPattern("(?m)^ +- (to|from|convertBodyTo): ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("routeFiles")
+  void noJsonIsPastedTogetherOutOfAPayload(Path file) throws IOException {
+    assertThat(Files.readString(file)).doesNotContainPattern("simple: ['\"]*[{\\[].*[$][{]");
+  }
 }

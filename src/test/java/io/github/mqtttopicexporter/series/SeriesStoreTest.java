@@ -246,8 +246,7 @@ class SeriesStoreTest {
         "process_x",
         MetricType.gauge,
         null,
-        "\"process_x\" is reserved: names that begin with mqtt_exporter_, jvm_ or process_ are the"
-            + " exporter's own");
+        "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found \"process_x\"");
   }
 
   @Test

@@ -17,13 +17,19 @@ import java.util.stream.Stream;
  * A message in the opening comment of a route file, and what becomes of it: {@code # <topic>
  * <payload>} with two spaces between them, or the topic of an empty message, and then {@code # =>
  * <line>} for each line that a scrape shows, {@code # => no <series>} for each that it no longer
- * does, or {@code # => nothing}.
+ * does, or {@code # => nothing}. {@code # then <topic> <payload>} is a message that makes its lines
+ * only after the ones above it.
  */
 public record Example(
-    Path file, String topic, String payload, List<String> made, List<String> gone) {
+    Path file,
+    boolean follows,
+    String topic,
+    String payload,
+    List<String> made,
+    List<String> gone) {
 
   private static final Path ROUTES = Path.of("routes");
-  private static final Pattern MESSAGE = Pattern.compile("# (\\S+)(?:  (.+))?");
+  private static final Pattern MESSAGE = Pattern.compile("# (then )?(\\S+)(?:  (.+))?");
   private static final String RESULT = "#   => ";
 
   /** The route files that are shipped, without those of the demo. */
@@ -54,9 +60,15 @@ public record Example(
           last.made().add(result);
         }
       } else if (message.matches()) {
-        String payload = Objects.requireNonNullElse(message.group(2), "");
+        String payload = Objects.requireNonNullElse(message.group(3), "");
         examples.add(
-            new Example(file, message.group(1), payload, new ArrayList<>(), new ArrayList<>()));
+            new Example(
+                file,
+                message.group(1) != null,
+                message.group(2),
+                payload,
+                new ArrayList<>(),
+                new ArrayList<>()));
       }
     }
     return examples;
