@@ -81,7 +81,7 @@ public final class Rejections implements Processor {
   private static Throwable error(Exchange exchange) {
     return Objects.requireNonNullElseGet(
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
-        () -> new IllegalStateException("the route rejected it without an error"));
+        () -> new IllegalStateException("the route rejected the message without an error"));
   }
 
   private static Reason reason(Throwable error) {

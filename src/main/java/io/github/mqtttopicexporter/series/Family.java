@@ -16,7 +16,7 @@ final class Family {
 
   private final Map<Labels, Series> series = new HashMap<>();
 
-  /** For scrapes: a look-up in it would read a dozen other series. */
+  /** The same series in the order of a scrape; a look-up here would read a dozen of them. */
   private final NavigableMap<Labels, Series> sorted = new TreeMap<>();
 
   Family(Metric metric) {
@@ -27,7 +27,7 @@ final class Family {
     return series.get(labels);
   }
 
-  /** Adds a series; false if it is there. */
+  /** Adds a series; returns false if its labels are there already. */
   boolean add(Series added) {
     if (series.putIfAbsent(added.labels, added) != null) {
       return false;
@@ -49,12 +49,14 @@ final class Family {
     return series.isEmpty();
   }
 
-  /** All series, to be removed while they are read. */
+  /** Returns a copy of all series, so that they may be removed meanwhile. */
   List<Series> all() {
     return new ArrayList<>(series.values());
   }
 
-  /** The series after some labels, or all of them, in the order of their labels. */
+  /**
+   * Returns the series after some labels, or all if they are null, in the order of their labels.
+   */
   Collection<Series> after(@Nullable Labels labels) {
     return (labels == null ? sorted : sorted.tailMap(labels, false)).values();
   }
