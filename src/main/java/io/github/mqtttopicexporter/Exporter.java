@@ -114,7 +114,8 @@ public final class Exporter implements AutoCloseable {
 
   /**
    * Registers {@code jvm_*} and {@code process_*}. Not all of {@code JvmMetrics}: that of native
-   * memory is empty unless the JVM tracks it, and costs the start 0.15 s of CPU for an MBean server.
+   * memory is empty unless the JVM tracks it, and costs the start 0.15 s of CPU for an MBean
+   * server.
    */
   private static void registerProcess(PrometheusRegistry metrics) {
     JvmBufferPoolMetrics.builder().register(metrics);
