@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every message in the opening comment of every route file, through all of them at once. */
+/** Every message in the opening comment of every route file, by the flags and by a broker. */
 class ExamplesTest {
 
   private static final String[] FLAGS = {
@@ -33,27 +33,6 @@ class ExamplesTest {
     "--routes=routes/*.camel.yaml",
     "--routes=routes/examples/*.camel.yaml"
   };
-
-  @TestFactory
-  Stream<DynamicTest> aFileMakesWhatItSays() {
-    return Example.files().stream()
-        .map(
-            file ->
-                DynamicTest.dynamicTest(
-                    file.toString(),
-                    () -> {
-                      try (TestExporter exporter = TestExporter.start(FLAGS)) {
-                        for (Example example : Example.of(file)) {
-                          String before = exporter.scrape();
-                          exporter.deliver(example.topic(), example.payload());
-                          example.assertIn(exporter.scrape());
-                          if (example.makesNothing()) {
-                            assertThat(exporter.scrape()).isEqualTo(before);
-                          }
-                        }
-                      }
-                    }));
-  }
 
   @TestFactory
   Stream<DynamicTest> theTestFlagShowsItForAFileByItself() {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Asks an exporter, or a Prometheus, over HTTP. */
 public record Scraper(String baseUrl) {
@@ -39,6 +40,20 @@ public record Scraper(String baseUrl) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What a scrape says of messages: not what it says of the process, nor what is not counted. */
+  public static String ofMessages(String scrape) {
+    return scrape
+        .lines()
+        .filter(line -> !line.matches("(# (HELP|TYPE) )?(jvm|process)_.*|# .* mqtt_exporter_.*"))
+        .filter(
+            line ->
+                !line.startsWith("mqtt_exporter_")
+                    || (line.startsWith("mqtt_exporter_messages_rejected")
+                        && !line.endsWith(" 0.0")))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   public void awaitReady() {

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.apache.camel.Consumer;
 
 /** An exporter in this JVM, with the shipped routes, a clock of its own and no broker. */
@@ -149,20 +148,9 @@ public final class TestExporter implements AutoCloseable {
     return send(request(path)).statusCode();
   }
 
-  /**
-   * What a scrape says of messages: not what it says of the process, nor what it has not counted.
-   */
+  /** See {@link Scraper#ofMessages}. */
   public String scrape() {
-    return get("/metrics")
-        .lines()
-        .filter(line -> !line.matches("(# (HELP|TYPE) )?(jvm|process)_.*|# .* mqtt_exporter_.*"))
-        .filter(
-            line ->
-                !line.startsWith("mqtt_exporter_")
-                    || (line.startsWith("mqtt_exporter_messages_rejected")
-                        && !line.endsWith(" 0.0")))
-        .map(line -> line + "\n")
-        .collect(Collectors.joining());
+    return Scraper.ofMessages(get("/metrics"));
   }
 
   @Override
