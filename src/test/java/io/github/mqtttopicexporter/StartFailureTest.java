@@ -130,6 +130,15 @@ class StartFailureTest {
         arguments(
             "unknown-step", "6:11", "expected a step that Camel has, found \"convertBodyToo\""),
         arguments(
+            "unsupported-clean-session",
+            "6:9",
+            "cleanSession is not supported: sessions are always clean"),
+        arguments(
+            "unsupported-reconnect-delay",
+            "6:9",
+            "maxReconnectDelay is not supported: --mqtt.max-backoff is the longest pause of all"
+                + " routes"),
+        arguments(
             "yaml-syntax", "7:13", "while parsing a flow mapping expected ',' or '}', but got :"));
   }
 

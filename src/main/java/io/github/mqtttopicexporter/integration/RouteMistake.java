@@ -82,7 +82,8 @@ final class RouteMistake {
 
   private static final Pattern NO_CONSTANT =
       Pattern.compile("Enum class class (\\S+) does not have any constant with value: (.*)");
-  private static final Pattern FOUND = Pattern.compile("found \"(.*?)\"");
+  private static final Pattern FOUND =
+      Pattern.compile("found \"(?<text>.*?)\"|^(?<option>\\w+) is not supported");
 
   private final CamelContext context;
   private final List<RouteFile> files;
@@ -189,10 +190,13 @@ final class RouteMistake {
         .map(RouteText::of);
   }
 
-  /** What was found in the place of what was expected. */
+  /** What was found in the place of what was expected, or the option that is refused. */
   private static String found(String what) {
     Matcher found = FOUND.matcher(what);
-    return found.find() ? found.group(1) : "";
+    if (!found.find()) {
+      return "";
+    }
+    return found.group("text") != null ? found.group("text") : found.group("option");
   }
 
   private static String message(Throwable t) {

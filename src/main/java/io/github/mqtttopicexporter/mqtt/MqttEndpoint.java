@@ -26,18 +26,24 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
       throws Exception;
 
   /**
-   * Checks options that Camel and Paho would take, and not do.
+   * Checks the quality of service, which Camel takes as any number.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
-  static void check(int qos, boolean manualAcks) {
+  static void checkQos(int qos) {
     if (qos < 0 || qos > 2) {
       throw new IllegalArgumentException("expected a qos of 0, 1 or 2, found \"" + qos + "\"");
     }
-    if (manualAcks) {
-      throw new IllegalArgumentException(
-          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
-              + " found \"true\"");
+  }
+
+  /**
+   * Refuses an option of Camel's component that a subscription does not honour.
+   *
+   * @throws IllegalArgumentException with the reason, if the option is used
+   */
+  static void refuse(String option, boolean isUsed, String reason) {
+    if (isUsed) {
+      throw new IllegalArgumentException(option + " is not supported: " + reason);
     }
   }
 }

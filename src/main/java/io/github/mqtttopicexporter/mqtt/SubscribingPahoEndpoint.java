@@ -36,9 +36,30 @@ final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
+    refuseWhatIsNotHonoured(getConfiguration());
     SubscribingConsumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private void refuseWhatIsNotHonoured(PahoConfiguration options) {
+    MqttEndpoint.refuse("cleanSession", !options.isCleanSession(), "sessions are always clean");
+    MqttEndpoint.refuse(
+        "automaticReconnect",
+        !options.isAutomaticReconnect(),
+        "a lost connection is always renewed");
+    MqttEndpoint.refuse(
+        "maxReconnectDelay",
+        options.getMaxReconnectDelay() != new PahoConfiguration().getMaxReconnectDelay(),
+        "--mqtt.max-backoff is the longest pause of all routes");
+    MqttEndpoint.refuse(
+        "manualAcksEnabled",
+        options.isManualAcksEnabled(),
+        "sessions are always clean, so nothing is delivered again");
+    MqttEndpoint.refuse(
+        "client",
+        getClient() != null || getComponent().getClient() != null,
+        "each route has a connection of its own");
   }
 
   @Override

@@ -37,8 +37,7 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
     // what is set after this is the endpoint's own, however the option was written
     endpoint.setBroker(Broker.NONE);
     setProperties(endpoint, parameters);
-    MqttEndpoint.check(
-        endpoint.getConfiguration().getQos(), endpoint.getConfiguration().isManualAcksEnabled());
+    MqttEndpoint.checkQos(endpoint.getConfiguration().getQos());
     endpoint.setBroker(endpoint.broker().orElse(main));
     return endpoint;
   }

@@ -32,9 +32,34 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements Mq
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
+    refuseWhatIsNotHonoured(getConfiguration());
     SubscribingConsumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private void refuseWhatIsNotHonoured(PahoMqtt5Configuration options) {
+    MqttEndpoint.refuse("cleanStart", !options.isCleanStart(), "sessions are always clean");
+    MqttEndpoint.refuse(
+        "sessionExpiryInterval",
+        options.getSessionExpiryInterval() > 0,
+        "sessions are always clean");
+    MqttEndpoint.refuse(
+        "automaticReconnect",
+        !options.isAutomaticReconnect(),
+        "a lost connection is always renewed");
+    MqttEndpoint.refuse(
+        "maxReconnectDelay",
+        options.getMaxReconnectDelay() != new PahoMqtt5Configuration().getMaxReconnectDelay(),
+        "--mqtt.max-backoff is the longest pause of all routes");
+    MqttEndpoint.refuse(
+        "manualAcksEnabled",
+        options.isManualAcksEnabled(),
+        "sessions are always clean, so nothing is delivered again");
+    MqttEndpoint.refuse(
+        "client",
+        getClient() != null || getComponent().getClient() != null,
+        "each route has a connection of its own");
   }
 
   @Override

@@ -1,13 +1,16 @@
 package io.github.mqtttopicexporter.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.util.URISupport;
+import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,11 +105,38 @@ class BrokerOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"paho", "paho-mqtt5"})
-  void messagesAreNotAcknowledgedByRoutes(String scheme) {
-    assertThatThrownBy(() -> camel.getEndpoint(scheme + ":a?manualAcksEnabled=true"))
-        .rootCause()
-        .hasMessageStartingWith("expected manualAcksEnabled to be false");
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "paho:a?cleanSession=false | cleanSession is not supported: sessions are always clean",
+        "paho-mqtt5:a?cleanStart=false | cleanStart is not supported: sessions are always clean",
+        "paho-mqtt5:a?sessionExpiryInterval=60 | sessionExpiryInterval is not supported: sessions are always clean",
+        "paho:a?automaticReconnect=false | automaticReconnect is not supported: a lost connection is always renewed",
+        "paho-mqtt5:a?automaticReconnect=false | automaticReconnect is not supported: a lost connection is always renewed",
+        "paho:a?maxReconnectDelay=5000 | maxReconnectDelay is not supported: --mqtt.max-backoff is the longest pause of all routes",
+        "paho-mqtt5:a?maxReconnectDelay=5000 | maxReconnectDelay is not supported: --mqtt.max-backoff is the longest pause of all routes",
+        "paho:a?manualAcksEnabled=true | manualAcksEnabled is not supported: sessions are always clean, so nothing is delivered again",
+        "paho-mqtt5:a?manualAcksEnabled=true | manualAcksEnabled is not supported: sessions are always clean, so nothing is delivered again",
+        "paho:a?client=#own | client is not supported: each route has a connection of its own",
+      })
+  void anOptionThatASubscriptionDoesNotHonourIsRefused(String uri, String message)
+      throws Exception {
+    camel.getRegistry().bind("own", new MqttClient("tcp://localhost", "own", null));
+    Endpoint endpoint = camel.getEndpoint(uri);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> endpoint.createConsumer(exchange -> {}))
+        .withMessage(message);
+    assertThat(endpoint.createProducer()).as("what is published is camel-paho's own").isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "paho:a?cleanSession=true&automaticReconnect=true&manualAcksEnabled=false",
+        "paho-mqtt5:a?cleanStart=true&automaticReconnect=true&manualAcksEnabled=false"
+      })
+  void anOptionMaySayWhatASubscriptionDoes(String uri) throws Exception {
+    assertThat(camel.getEndpoint(uri).createConsumer(exchange -> {})).isNotNull();
   }
 
   @Test
