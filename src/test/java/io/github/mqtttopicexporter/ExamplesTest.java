@@ -155,4 +155,46 @@ class ExamplesTest {
       }
     }
   }
+
+  @Test
+  void aDeviceThatIsOfflineStaysClosedForItsRetainedMessages(@TempDir Path directory)
+      throws Exception {
+    assumeTrue(Mosquitto.isInstalled(), "expected a mosquitto on this machine, found none");
+    try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
+      broker.start();
+      broker.publish("dead/online", "false", true);
+      broker.publish("dead/status/switch:0", "{\"id\":0,\"output\":true,\"apower\":12}", true);
+      broker.publish("live/online", "true", true);
+      broker.publish("live/status/switch:0", "{\"id\":0,\"output\":true,\"apower\":12}", true);
+      try (TestExporter exporter =
+          TestExporter.start(
+              FLAGS[1],
+              "--routes=routes/examples/shelly-gen2.camel.yaml",
+              "--mqtt.server=mqtt://127.0.0.1:" + broker.port())) {
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(exporter.scrape())
+                        .contains(
+                            "shelly_online{device=\"dead\"} 0\n",
+                            "shelly_online{device=\"live\"} 1\n",
+                            "shelly_switch_on{device=\"live\",switch=\"0\"} 1\n"));
+        await().until(() -> exporter.status("/-/ready") == 200);
+        // comes after the retained messages of its subscription
+        broker.publish("other/status/switch:0", "{\"id\":0,\"output\":true}", false);
+        await().until(() -> exporter.scrape().contains("shelly_switch_on{device=\"other\""));
+        assertThat(exporter.scrape()).doesNotContain("shelly_switch_on{device=\"dead\"");
+
+        // the device itself opens what its last will closes again
+        broker.publish("dead/status/switch:0", "{\"id\":0,\"output\":false}", false);
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(exporter.scrape())
+                        .contains("shelly_switch_on{device=\"dead\",switch=\"0\"} 0\n"));
+        broker.publish("dead/online", "false", true);
+        await().until(() -> !exporter.scrape().contains("shelly_switch_on{device=\"dead\""));
+      }
+    }
+  }
 }
