@@ -40,6 +40,10 @@ class StartFailureTest {
             "6:20",
             "expected mqtt://, mqtts://, ws:// or wss://, found \"amqp://\""),
         arguments(
+            "invalid-closes",
+            "9:23",
+            "expected a pattern of metric names such as room_*, found \"b-*\""),
+        arguments(
             "invalid-duration",
             "10:27",
             "expected a duration such as 90s, 1h30m or 0, found \"5\""),
@@ -56,26 +60,13 @@ class StartFailureTest {
             "9:15",
             "expected a label name of letters, digits and _, found \"1a\""),
         arguments(
-            "invalid-metric-name",
-            "6:15",
-            "expected a metric name of letters, digits, _ and :, found \"x-y\""),
-        arguments(
-            "invalid-simple",
-            "9:24",
-            "expected a valid expression, found \"${foo\": expected symbol functionEnd but was eol"),
-        arguments(
-            "reserved-metric-name",
-            "6:15",
-            "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found"
-                + " \"process_open_fds\""),
-        arguments(
-            "invalid-closes",
-            "9:23",
-            "expected a pattern of metric names such as room_*, found \"b-*\""),
-        arguments(
             "invalid-level",
             "9:27",
             "expected the index of a topic level such as 0 or -1, found \"last\""),
+        arguments(
+            "invalid-metric-name",
+            "6:15",
+            "expected a metric name of letters, digits, _ and :, found \"x-y\""),
         arguments(
             "invalid-offset",
             "9:23",
@@ -87,6 +78,10 @@ class StartFailureTest {
             "invalid-scale",
             "9:22",
             "expected a number or a fraction such as 5/9 for scale, found \"5/0\""),
+        arguments(
+            "invalid-simple",
+            "9:24",
+            "expected a valid expression, found \"${foo\": expected symbol functionEnd but was eol"),
         arguments(
             "invalid-states",
             "9:29",
@@ -104,8 +99,14 @@ class StartFailureTest {
             "invalid-values",
             "9:23",
             "expected word=number, binary or timestamp in values, found \"dimmed\""),
+        arguments("no-list", "1:1", "expected a list of routes (- route:), found \"route:\""),
         arguments("repeated-label", "9:15", "expected each label once, found \"room\" twice"),
         arguments("repeated-word", "8:13", "expected each word once in values, found \"a\" twice"),
+        arguments(
+            "reserved-metric-name",
+            "6:15",
+            "names that begin with mqtt_exporter_, jvm_ or process_ are reserved, found"
+                + " \"process_open_fds\""),
         arguments(
             "states-and-values",
             "6:11",
@@ -121,14 +122,13 @@ class StartFailureTest {
             "6:15",
             "expected a component such as paho or prometheus, found \"prometeus\""),
         arguments("unknown-field", "7:13", "expected a field that this step has, found \"nme\""),
-        arguments("no-list", "1:1", "expected a list of routes (- route:), found \"route:\""),
-        arguments("unknown-type", "9:21", "expected gauge or counter or unknown, found \"guage\""),
         arguments(
             "unknown-option", "9:15", "expected an option that the endpoint has, found \"tttl\""),
         arguments(
             "unknown-property", "4:12", "expected the key of a property, found \"kitchen.topic\""),
         arguments(
             "unknown-step", "6:11", "expected a step that Camel has, found \"convertBodyToo\""),
+        arguments("unknown-type", "9:21", "expected gauge or counter or unknown, found \"guage\""),
         arguments(
             "unsupported-clean-session",
             "6:9",
