@@ -161,7 +161,7 @@ class BrokerOptionsTest {
         .rootCause()
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .containsAnyOf("expected [user:password@]host", "port out of range", "can have a path")
+        .containsAnyOf("expected ", "port out of range", "can have a path")
         .doesNotContain("s3cret");
     assertThatThrownBy(() -> camel.getEndpoint(uri)).message().doesNotContain("s3cret");
   }
