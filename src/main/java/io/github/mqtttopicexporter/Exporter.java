@@ -16,10 +16,11 @@ import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
-import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import io.github.mqtttopicexporter.web.WebRoutes;
+import io.github.mqtttopicexporter.web.WebServer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,13 +32,9 @@ import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.vertx.ext.web.RoutingContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +44,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,21 +53,25 @@ public final class Exporter implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
 
+  private final WebServer web;
   private final @Nullable DemoBroker demoBroker;
   private final SeriesStore series;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Rejections rejections;
   private final Integration integration;
+  private final WebRoutes webRoutes;
   private final RouteReload reload;
 
   private Exporter(
       Settings settings,
       RouteFiles routeFiles,
       List<RouteFile> files,
+      WebServer web,
       @Nullable DemoBroker demoBroker,
       BrokerUrl broker,
       LongSupplier nanoTime) {
+    this.web = web;
     this.demoBroker = demoBroker;
     series =
         new SeriesStore(
@@ -92,10 +91,7 @@ public final class Exporter implements AutoCloseable {
     new Subscriptions(integration.context()).register(meters.getPrometheusRegistry());
     rejections = new Rejections(nanoTime, meters.getPrometheusRegistry());
     integration.bind("rejections", rejections);
-    integration.serve(settings.listenAddress());
-    VertxPlatformHttpEngine http = new VertxPlatformHttpEngine();
-    http.setHandlers(List.of(Exporter::discardUnreadBody));
-    integration.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
+    webRoutes = web.routesOf(integration.context());
     reload =
         new RouteReload(
             routeFiles::read,
@@ -132,9 +128,9 @@ public final class Exporter implements AutoCloseable {
     try {
       run(Flags.parse(args));
     } catch (Mistake e) {
+      LogConfiguration.close();
       System.err.println("mqtt-topic-exporter: " + e.getMessage());
-      // not System.exit: it would wait for what a half-started context left running
-      Runtime.getRuntime().halt(e.exitCode());
+      halt(e.exitCode());
     }
   }
 
@@ -153,16 +149,14 @@ public final class Exporter implements AutoCloseable {
     Map<String, String> environment = System.getenv();
     Home home = Home.ofProcess();
     if (flags.isCheck()) {
-      Runtime.getRuntime().halt(new CheckCommand(flags.values(), environment, home).run(out, err));
+      halt(new CheckCommand(flags.values(), environment, home).run(out, err));
     }
     Settings settings =
         Settings.read(flags.values(), environment, ApplicationProperties.read(home));
     List<String> test = flags.test();
     if (!test.isEmpty()) {
       List<RouteFile> files = RouteFiles.find(home, settings).read();
-      Runtime.getRuntime()
-          .halt(
-              new TestCommand(settings, files).run(test.get(0), test.get(1), System.in, out, err));
+      halt(new TestCommand(settings, files).run(test.get(0), test.get(1), System.in, out, err));
     }
     run(settings, home);
   }
@@ -196,7 +190,13 @@ public final class Exporter implements AutoCloseable {
       exporter.close();
     }
     logger.info("stopped");
-    Runtime.getRuntime().halt(0);
+    halt(0);
+  }
+
+  /** Not System.exit: it would wait for what a half-started context left running. */
+  private static void halt(int exitCode) {
+    LogConfiguration.close();
+    Runtime.getRuntime().halt(exitCode);
   }
 
   /**
@@ -217,7 +217,7 @@ public final class Exporter implements AutoCloseable {
         "settings from {}, routes from {}",
         settings.properties().file().map(Path::toString).orElse("flags and environment only"),
         files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
-    requireFree(settings.listenAddress());
+    WebServer web = WebServer.listen(settings.listenAddress());
     DemoBroker demo = settings.demo() ? DemoBroker.start() : null;
     BrokerUrl broker =
         demo == null
@@ -228,12 +228,13 @@ public final class Exporter implements AutoCloseable {
         broker,
         settings.topics().stream().map(TopicFilter::text).toList(),
         settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
-    Exporter exporter = new Exporter(settings, routeFiles, files, demo, broker, nanoTime);
+    Exporter exporter = new Exporter(settings, routeFiles, files, web, demo, broker, nanoTime);
     try {
       exporter.integration.load();
       exporter.integration.requireExporter();
       exporter.integration.start();
       exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
+      web.serve(exporter.webRoutes);
     } catch (Mistake e) {
       exporter.close();
       throw e;
@@ -243,27 +244,6 @@ public final class Exporter implements AutoCloseable {
       exporter.reload.watch();
     }
     return exporter;
-  }
-
-  /** A body that no route has read would stand before the next request of its connection. */
-  private static void discardUnreadBody(RoutingContext request) {
-    if ("100-continue".equalsIgnoreCase(request.request().getHeader("Expect"))) {
-      // or a client may take the answer for a refusal of the body, and not send it
-      request.response().writeContinue();
-    }
-    request.addEndHandler(answered -> request.request().resume());
-    request.next();
-  }
-
-  /** Camel 4.17 only warns of a port in use, and goes on without a listener (CAMEL-26606). */
-  private static void requireFree(ListenAddress address) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(address.host(), address.port()));
-    } catch (IOException e) {
-      throw new Mistake(
-          "--web.listen-address",
-          "expected an address to listen on, found %s: %s".formatted(address, e.getMessage()));
-    }
   }
 
   public CamelContext context() {
@@ -277,7 +257,9 @@ public final class Exporter implements AutoCloseable {
   @Override
   public void close() {
     reload.close();
+    web.stop();
     integration.close();
+    web.close();
     if (demoBroker != null) {
       demoBroker.close();
     }

@@ -2,6 +2,8 @@ package io.github.mqtttopicexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import io.github.mqtttopicexporter.testing.LogLines;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayInputStream;
@@ -22,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
-/** What the route of metrics.camel.yaml answers, without a broker. */
+/** What the routes of metrics.camel.yaml and web.camel.yaml answer, without a broker. */
 class HttpTest {
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -170,6 +173,51 @@ class HttpTest {
       assertThat(socket.getInputStream().readNBytes(21))
           .asString(StandardCharsets.US_ASCII)
           .isEqualTo("HTTP/1.1 100 Continue");
+    }
+  }
+
+  @Test
+  void aQueryDoesNotSayWhatIsAccepted() {
+    HttpResponse<byte[]> response =
+        TestExporter.send(exporter.request("/metrics?Accept-Encoding=gzip"));
+    assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void aRequestThatMakesNoSenseIsNoRejectedMessageAndIsNotLogged() throws IOException {
+    LogLines lines = new LogLines();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    try (TestExporter other = TestExporter.start("--mqtt.topic=#", "--log.level=info")) {
+      root.addAppender(lines);
+      assertThat(
+              TestExporter.send(
+                      other.request("/metrics").header("Accept", ";").header("X-Echo", "hello"))
+                  .headers()
+                  .map())
+          .doesNotContainKey("x-echo");
+      try (Socket socket = other.connect()) {
+        socket
+            .getOutputStream()
+            .write("GET /% HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream()).asString(StandardCharsets.US_ASCII).contains(" 400 ");
+      }
+      assertThat(other.get("/metrics")).doesNotContain("route=\"metrics\"");
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.messages()).noneMatch(line -> line.contains("router"));
+  }
+
+  @Test
+  void otherFilesThanThatOfTheMetricsMayBeMissing() {
+    try (TestExporter other =
+        TestExporter.start(
+            "--mqtt.topic=#",
+            "--routes=routes/mqtt-topic.camel.yaml",
+            "--routes=routes/errors.camel.yaml",
+            "--routes=routes/metrics.camel.yaml")) {
+      assertThat(other.get("/metrics")).contains("mqtt_exporter_build_info");
+      assertThat(other.status("/-/healthy")).isEqualTo(404);
     }
   }
 

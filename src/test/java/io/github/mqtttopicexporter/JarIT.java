@@ -261,9 +261,54 @@ class JarIT {
   }
 
   @Test
+  void theTermSignalEndsItEvenIfNobodyReadsItsLog() throws Exception {
+    Path routes = Files.createDirectory(elsewhere.resolve("routes"));
+    Files.copy(Path.of("routes/metrics.camel.yaml"), routes.resolve("metrics.camel.yaml"));
+    Files.writeString(
+        routes.resolve("talkative.camel.yaml"),
+        """
+        - route:
+            from:
+              uri: paho:a
+              steps:
+                - to: prometheus:a
+        - route:
+            from:
+              uri: platform-http:/talkative
+              steps:
+                - log: %s
+                - setBody:
+                    constant: said
+        """
+            .formatted("x".repeat(1_000)));
+    try (ExporterProcess exporter = ExporterProcess.startUnread(elsewhere, NO_BROKER, listen)) {
+      ExporterProcess.awaitServing(scraper);
+      for (int i = 0; i < 200; i++) { // more than a pipe holds
+        assertThat(scraper.get("/talkative")).isEqualTo("said");
+      }
+      exporter.terminate();
+      assertThat(exporter.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void itNeedsNoDirectoryToWriteTo() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE,
+            Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/dev/null/none"),
+            NO_BROKER,
+            "--mqtt.topic=a",
+            listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(exporter.out()).isEmpty();
+    }
+  }
+
+  @Test
   void theHangupSignalReloads() throws Exception {
     Files.createDirectory(elsewhere.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
       String file = "routes/" + shipped + ".camel.yaml";
       Files.copy(Path.of(file), elsewhere.resolve(file));
     }

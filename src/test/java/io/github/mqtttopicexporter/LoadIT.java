@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.RawPublisher;
 import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.testing.TestExporter;
@@ -13,6 +14,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +58,7 @@ class LoadIT {
     this.directory = directory;
     broker = Mosquitto.forEverybody(directory);
     Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
       String file = "routes/" + shipped + ".camel.yaml";
       Files.copy(Path.of(file), directory.resolve(file));
     }
@@ -231,6 +236,96 @@ class LoadIT {
             2 * series, encoding, Duration.ofNanos(System.nanoTime() - start).toMillis());
       }
       assertThat(exporter.err()).doesNotContain("level=error");
+    }
+  }
+
+  /** Prints how long others wait, for a reader: this machine may be busy. */
+  @Test
+  void clientsThatDoNotReadHoldNobodyUp() throws Exception {
+    int series = 100_000;
+    List<Socket> clients = new ArrayList<>();
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--mqtt.topic=home/#",
+            "--mqtt.retain-time=0",
+            "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      RawPublisher publisher = new RawPublisher(broker.port());
+      for (int i = 0; i < series; i++) {
+        publisher.publish("home/floor/" + i % 10 + "/room/" + i + "/temperature", "21.5");
+      }
+      publisher.flush();
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> value("mqtt_exporter_series") == series);
+      for (int i = 0; i < 240; i++) {
+        clients.add(connect("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"));
+      }
+      for (int i = 0; i < 5; i++) {
+        long start = System.nanoTime();
+        assertThat(scraper.get("/metrics").lines().filter(line -> line.startsWith("mqtt_topic{")))
+            .hasSize(series);
+        System.out.printf(
+            "a scrape beside 240 clients that do not read: %d ms%n",
+            Duration.ofNanos(System.nanoTime() - start).toMillis());
+      }
+      // each of them is cut, and what was sent before is all that it has
+      for (Socket client : clients) {
+        assertThat(bytesUntilTheEnd(client)).isLessThan(4_000_000);
+      }
+      assertThat(scraper.status("/-/ready")).isEqualTo(200);
+      assertThat(exporter.err()).doesNotContain("level=error");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private Socket connect(String request) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private static long bytesUntilTheEnd(Socket client) throws IOException {
+    client.setSoTimeout((int) Patience.LIMIT.toMillis());
+    long count = 0;
+    try {
+      InputStream in = client.getInputStream();
+      for (int read = in.read(); read >= 0; read = in.read(new byte[1 << 16])) {
+        count += read;
+      }
+    } catch (SocketException ignored) {
+      // reset, with bytes that it had not read
+    }
+    return count;
+  }
+
+  @Test
+  void aThousandConnectionsAtOnceAreServed() throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--mqtt.topic=a",
+            "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      for (int i = 0; i < 1_000; i++) {
+        clients.add(connect("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"));
+      }
+      for (Socket client : clients) {
+        client.setSoTimeout((int) Patience.LIMIT.toMillis());
+        assertThat(client.getInputStream().readNBytes(15))
+            .asString(StandardCharsets.US_ASCII)
+            .isEqualTo("HTTP/1.1 200 OK");
+      }
+      assertThat(exporter.err()).doesNotContain("level=error");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 

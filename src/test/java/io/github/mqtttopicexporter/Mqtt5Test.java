@@ -46,6 +46,7 @@ class Mqtt5Test {
                     "--mqtt.max-backoff=1",
                     "--routes=routes/errors.camel.yaml",
                     "--routes=routes/metrics.camel.yaml",
+                    "--routes=routes/web.camel.yaml",
                     "--routes=src/test/resources/mqtt5/mqtt-topic.camel.yaml"),
                 Stream.of(flags))
             .toArray(String[]::new));

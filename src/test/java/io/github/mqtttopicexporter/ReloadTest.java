@@ -39,7 +39,7 @@ class ReloadTest {
   ReloadTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
     routes = Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
       String file = shipped + ".camel.yaml";
       Files.copy(Path.of("routes", file), routes.resolve(file));
     }
@@ -185,8 +185,8 @@ class ReloadTest {
   @Test
   void theRoutesThatServeMayBeEdited() throws IOException {
     TestExporter exporter = start();
-    Path metrics = routes.resolve("metrics.camel.yaml");
-    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    Path web = routes.resolve("web.camel.yaml");
+    Files.writeString(web, Files.readString(web).replace("is Healthy", "is fine"));
     await().until(() -> exporter.get("/-/healthy").equals("mqtt-topic-exporter is fine.\n"));
   }
 
@@ -222,7 +222,7 @@ class ReloadTest {
   @Test
   void aDirectoryThatIsEmptiedChangesNothing() throws IOException {
     TestExporter exporter = start();
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic")) {
+    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
       Files.delete(routes.resolve(shipped + ".camel.yaml"));
     }
     awaitScrape(exporter, CONFIG_BAD);
@@ -302,8 +302,8 @@ class ReloadTest {
   @Test
   void aRequestIsAnsweredBeforeItsOwnRouteIsReplaced() throws IOException {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
-    Path metrics = routes.resolve("metrics.camel.yaml");
-    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    Path web = routes.resolve("web.camel.yaml");
+    Files.writeString(web, Files.readString(web).replace("is Healthy", "is fine"));
     HttpResponse<byte[]> answer = post(exporter);
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(new String(answer.body(), StandardCharsets.UTF_8))
@@ -316,8 +316,8 @@ class ReloadTest {
   void requestsAtOnceDoNotWaitForTheEndOfEachOther() throws Exception {
     TestExporter exporter =
         start("--routes.reload=false", "--web.enable-lifecycle", "--log.level=info");
-    Path metrics = routes.resolve("metrics.camel.yaml");
-    Files.writeString(metrics, Files.readString(metrics).replace("is Healthy", "is fine"));
+    Path web = routes.resolve("web.camel.yaml");
+    Files.writeString(web, Files.readString(web).replace("is Healthy", "is fine"));
     LogLines lines = new LogLines();
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(lines);
@@ -382,6 +382,20 @@ class ReloadTest {
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(new String(refused.body(), StandardCharsets.UTF_8))
         .isEqualTo("Reload is off. --web.enable-lifecycle turns it on.\n");
+  }
+
+  /** Any page that a user visits may ask for it, and its browser says so. */
+  @Test
+  void aRequestOfAWebPageIsRefused() {
+    TestExporter exporter = start("--web.enable-lifecycle");
+    HttpResponse<byte[]> refused =
+        TestExporter.send(
+            exporter
+                .request("/-/reload")
+                .header("Origin", "http://evil.example")
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(post(exporter).statusCode()).isEqualTo(200);
   }
 
   private static HttpResponse<byte[]> post(TestExporter exporter) {

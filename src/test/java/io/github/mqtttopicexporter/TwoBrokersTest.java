@@ -73,6 +73,7 @@ class TwoBrokersTest {
             "--mqtt.server=mqtt://alice:main-s3cret@127.0.0.1:" + main.port(),
             "--log.level=debug",
             "--routes=routes/metrics.camel.yaml",
+            "--routes=routes/web.camel.yaml",
             "--routes=" + routes);
     root().addAppender(lines);
     return exporter;

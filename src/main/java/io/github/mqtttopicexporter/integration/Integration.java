@@ -8,7 +8,6 @@ import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
 import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
 import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.dsl.support.SourceLoader;
-import org.apache.camel.main.HttpServerConfigurationProperties;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -92,14 +90,6 @@ public final class Integration implements AutoCloseable {
   /** Gives routes a bean to refer to, before they are loaded. */
   public void bind(String name, Object bean) {
     main.bind(name, bean);
-  }
-
-  /** Has Camel serve HTTP, from {@link #load} on. */
-  public void serve(ListenAddress address) {
-    HttpServerConfigurationProperties server = main.configure().httpServer();
-    server.setEnabled(true);
-    server.setHost(address.host());
-    server.setPort(address.port());
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -35,6 +36,10 @@ public final class LogConfiguration {
   /** Libraries whose messages below warn do not help the owner of a sensor. */
   private static final List<String> LIBRARIES =
       List.of("org.apache.camel", "io.netty", "io.vertx", "io.moquette", "org.eclipse.paho");
+
+  /** They tell of what comes over HTTP, from whomever. */
+  private static final List<String> LIMITED =
+      Stream.concat(LIBRARIES.stream(), Stream.of("io.github.mqtttopicexporter.web")).toList();
 
   private LogConfiguration() {}
 
@@ -69,13 +74,22 @@ public final class LogConfiguration {
     context.reset();
     appender.setContext(context);
     appender.start();
+    LogQueue queue = new LogQueue(LIMITED);
+    queue.setContext(context);
+    queue.addAppender(appender);
+    queue.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(threshold);
-    root.addAppender(appender);
+    root.addAppender(queue);
     Level libraryThreshold = threshold.isGreaterOrEqual(Level.WARN) ? threshold : Level.WARN;
     LIBRARIES.forEach(library -> context.getLogger(library).setLevel(libraryThreshold));
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+  }
+
+  /** Writes what is still to be written, for a second at most, and no more from then on. */
+  public static void close() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }
 
   /** Creates the appender of a format; the caller starts it. */

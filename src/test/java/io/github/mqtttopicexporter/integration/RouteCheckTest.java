@@ -39,7 +39,8 @@ class RouteCheckTest {
         .containsExactly(
             Path.of("routes/errors.camel.yaml").toAbsolutePath() + ": ok",
             Path.of("routes/metrics.camel.yaml").toAbsolutePath() + ": ok",
-            Path.of("routes/mqtt-topic.camel.yaml").toAbsolutePath() + ": ok");
+            Path.of("routes/mqtt-topic.camel.yaml").toAbsolutePath() + ": ok",
+            Path.of("routes/web.camel.yaml").toAbsolutePath() + ": ok");
   }
 
   @Test

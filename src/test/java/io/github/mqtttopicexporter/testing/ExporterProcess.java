@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.testing;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,24 @@ public final class ExporterProcess implements AutoCloseable {
 
   public static ExporterProcess start(
       Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
+    Path err = Files.createTempFile("exporter", ".err");
+    return start(workingDirectory, environment, err, Redirect.to(err.toFile()), flags);
+  }
+
+  /** Starts one whose standard error is a pipe that nobody reads. */
+  public static ExporterProcess startUnread(Path workingDirectory, String... flags)
+      throws IOException {
+    Path err = Files.createTempFile("exporter", ".err");
+    return start(workingDirectory, Map.of(), err, Redirect.PIPE, flags);
+  }
+
+  private static ExporterProcess start(
+      Path workingDirectory,
+      Map<String, String> environment,
+      Path err,
+      Redirect errTo,
+      String... flags)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // tests may run under nohup, which a JVM takes for a wish to ignore the signal
@@ -40,12 +59,11 @@ public final class ExporterProcess implements AutoCloseable {
             JAR.toString()));
     command.addAll(List.of(flags));
     Path out = Files.createTempFile("exporter", ".out");
-    Path err = Files.createTempFile("exporter", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(workingDirectory.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+            .redirectError(errTo);
     // a machine's own may hold options of Java, or a setting such as LOG_LEVEL
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -1,0 +1,127 @@
+package io.github.mqtttopicexporter.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP routes of one Camel context. A path goes before a prefix, and a longer prefix before a
+ * shorter one, in whatever order they were started.
+ */
+public final class WebRoutes {
+
+  private static final Logger logger = LoggerFactory.getLogger(WebRoutes.class);
+
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final Router router;
+
+  private WebRoutes(Router router) {
+    this.router = router;
+  }
+
+  /** Binds what {@code platform-http:} looks for in the registry of its context. */
+  static WebRoutes of(CamelContext context, Vertx vertx, int port) {
+    Router router = Router.router(vertx);
+    for (int status = 400; status < 600; status++) {
+      int failed = status;
+      router.errorHandler(status, request -> refuse(request, failed));
+    }
+    String name = VertxPlatformHttpRouter.getRouterNameFromPort(port);
+    OrderedRouter ordered = new OrderedRouter(vertx, router, name);
+    context.getRegistry().bind(name, ordered);
+    context
+        .getRegistry()
+        .bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new Engine(ordered, port));
+    return new WebRoutes(router);
+  }
+
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  /** Answers what no route does: Vert.x would log each with its stack trace. */
+  private static void refuse(RoutingContext request, int status) {
+    if (status >= 500 && request.failure() != null) {
+      logger.error("cannot answer a request: {}", request.failure().toString());
+    }
+    HttpServerResponse response = request.response();
+    if (response.headWritten()) { // only so can the client tell that there was to be more
+      var unused = request.request().connection().close();
+      return;
+    }
+    response.headers().clear();
+    var unused =
+        response
+            .setStatusCode(status)
+            .putHeader("Content-Type", "text/plain; charset=utf-8")
+            .end(HttpResponseStatus.valueOf(status).reasonPhrase() + "\n");
+  }
+
+  /** The order of each route is its own: Vert.x would not find it again to remove it. */
+  static final class OrderedRouter extends VertxPlatformHttpRouter {
+
+    private static final int OTHER_METHODS = 500_000_000;
+    private static final int PREFIXES = 1_500_000_000;
+    private static final int PREFIXES_OF_ONE_LENGTH = 100_000;
+
+    private final AtomicInteger started = new AtomicInteger();
+
+    OrderedRouter(Vertx vertx, Router router, String name) {
+      super(null, vertx, router, name);
+    }
+
+    @Override
+    public Route route(String path) {
+      int order = path.endsWith("*") ? PREFIXES - path.length() * PREFIXES_OF_ONE_LENGTH : 0;
+      return super.route(path).order(order + started.incrementAndGet());
+    }
+
+    /** Of a path, for the methods that none of its routes takes. */
+    Route otherMethods(String path) {
+      return super.route(path).order(OTHER_METHODS + started.incrementAndGet());
+    }
+
+    @Override
+    public Handler<RoutingContext> bodyHandler() {
+      return BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    }
+  }
+
+  private static final class Engine extends VertxPlatformHttpEngine {
+
+    private final OrderedRouter router;
+    private final int port;
+
+    Engine(OrderedRouter router, int port) {
+      this.router = router;
+      this.port = port;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
+      return new WebConsumer(endpoint, route, router);
+    }
+
+    @Override
+    public int getServerPort() {
+      return port;
+    }
+  }
+}
