@@ -10,7 +10,7 @@ import io.github.mqtttopicexporter.integration.RouteReload;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.log.RejectionLog;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
 import io.github.mqtttopicexporter.mqtt.TopicFilter;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
@@ -192,7 +192,7 @@ public final class Exporter extends Integration {
       binder.bindTo(registry());
     }
     ProcessMetrics.builder().register(registry().getPrometheusRegistry());
-    Subscriptions subscriptions = new Subscriptions(context());
+    SubscriptionStatus subscriptions = new SubscriptionStatus(context());
     subscriptions.register(registry().getPrometheusRegistry());
     beans.bind("subscriptions", subscriptions);
 

@@ -2,7 +2,7 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.mqtt.OfflineMessages;
 import io.github.mqtttopicexporter.settings.Invocation;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +48,7 @@ final class TestCommand {
         }
       }
       byte[] bytes = bytes(payload, in);
-      List<String> taken = Deliveries.deliver(routes.context(), topic, bytes);
+      List<String> taken = OfflineMessages.deliver(routes.context(), topic, bytes);
       awaitTheEnd(routes);
       List<String> lines = lines(routes);
       lines.forEach(out::println);

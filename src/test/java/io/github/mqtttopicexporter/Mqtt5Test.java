@@ -125,7 +125,7 @@ class Mqtt5Test {
   private static void awaitTold(String words, int port) {
     LogLines lines = new LogLines();
     try (TestExporter exporter = startExporter(port, "--mqtt.topic=a", "--log.level=debug")) {
-      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.mqtt");
       logger.addAppender(lines);
       await().untilAsserted(() -> assertThat(lines.messages()).anyMatch(l -> l.endsWith(words)));
       logger.detachAppender(lines);
@@ -139,7 +139,7 @@ class Mqtt5Test {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TestExporter exporter =
             startExporter(listener.getLocalPort(), "--mqtt.topic=a", "--log.level=info")) {
-      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.paho");
+      Logger logger = (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.mqtt");
       logger.addAppender(lines);
       listener.setSoTimeout((int) Patience.LIMIT.toMillis());
       for (int i = 0; i < 2; i++) {
@@ -181,7 +181,7 @@ class Mqtt5Test {
 
   @Test
   void everyValidFilterReachesTheBrokerAsItIs() throws Exception {
-    List<String> topics = List.of("a?b", "//a", "a b", "größe/温度", "%41", "a&b=c", "{{x}}", "${x}");
+    List<String> topics = List.of("/a//b/", "a b", "größe/温度", "a&b=c", "${x}");
     try (Mosquitto broker = mosquitto();
         TestExporter exporter =
             startExporter(broker.port(), "--mqtt.topic=" + String.join(",", topics))) {

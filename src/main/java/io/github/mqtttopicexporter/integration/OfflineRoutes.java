@@ -2,7 +2,7 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.log.RejectionLog;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
 import io.github.mqtttopicexporter.settings.Home;
 import io.github.mqtttopicexporter.settings.Invocation;
 import io.github.mqtttopicexporter.settings.Setting;
@@ -77,7 +77,7 @@ public final class OfflineRoutes extends Integration {
             rejections.add(exchange.getFromRouteId() + ": " + RejectionLog.reason(exchange));
     beans.bind("rejectionLog", rejectionLog);
     camel.setAutoStartup(false);
-    beans.bind("subscriptions", new Subscriptions(context()));
+    beans.bind("subscriptions", new SubscriptionStatus(context()));
     beans.bind("reload", (Processor) exchange -> {});
     PlatformHttpEngine engine = OfflineHttpConsumer::new;
     beans.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.mqtt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
@@ -19,9 +20,7 @@ record Broker(
     @Nullable String serverUris,
     @Nullable String userName,
     @Nullable String password,
-    @Nullable Map<String, String> webSocketHeaders) {
-
-  static final Broker NONE = new Broker(null, null, null, null, null);
+    @Nullable Map<?, ?> webSocketHeaders) {
 
   static Broker of(BrokerUrl server) {
     return new Broker(server.url(), null, server.userName(), server.password(), null);
@@ -74,6 +73,12 @@ record Broker(
       }
     }
     return urls.stream().map(BrokerUrl::url).collect(Collectors.joining(","));
+  }
+
+  /** Those to connect to, one in place of the other. */
+  List<BrokerUrl> servers() {
+    String all = Objects.requireNonNull(serverUris == null ? url : serverUris);
+    return Arrays.stream(all.split(",")).map(BrokerUrl::parse).toList();
   }
 
   /** Camel shows the URIs of endpoints in its own errors, and knows credentials in few places. */

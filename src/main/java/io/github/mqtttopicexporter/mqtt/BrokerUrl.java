@@ -1,6 +1,9 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -9,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what Paho
- * connects to, and the credentials apart from it.
+ * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what to
+ * connect to, and the credentials apart from it.
  *
  * @param url in Paho's own schemes, with its port, without credentials
  */
@@ -93,6 +96,39 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
             ? "expected [user:password@]host[:port] after the scheme, user and password percent-encoded,"
                 + " found \"%s\" and something else".formatted(found)
             : "expected mqtt://, mqtts://, ws:// or wss://, found \"%s\"".formatted(found));
+  }
+
+  boolean isTls() {
+    return url.startsWith("ssl:") || url.startsWith("wss:");
+  }
+
+  boolean isWebSocket() {
+    return url.startsWith("ws");
+  }
+
+  /** What follows host and port, with the query. */
+  String path() {
+    return Objects.requireNonNullElse(parts().group("path"), "");
+  }
+
+  /**
+   * Looks the address up, which may take a while.
+   *
+   * @throws UnknownHostException if there is none
+   */
+  InetSocketAddress address() throws UnknownHostException {
+    Matcher parts = parts();
+    String host = parts.group("host").replaceAll("[\\[\\]]", "");
+    return new InetSocketAddress(
+        InetAddress.getByName(host), Integer.parseInt(parts.group("port")));
+  }
+
+  private Matcher parts() {
+    Matcher parts = SYNTAX.matcher(url);
+    if (!parts.matches()) {
+      throw new IllegalStateException("not a URL of parse()");
+    }
+    return parts;
   }
 
   /** Where the broker is, without credentials, nor a query that may hold a token. */

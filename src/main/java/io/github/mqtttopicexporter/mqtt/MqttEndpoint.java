@@ -1,10 +1,28 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import com.hivemq.client.mqtt.MqttVersion;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.util.Map;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
-/** What a subscription asks of an endpoint, by either version of MQTT. */
+/** What the endpoints of both versions of MQTT do alike. */
 interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
+
+  MqttVersion version();
+
+  TopicFilter filter();
+
+  MqttSettings settings();
+
+  PahoOptions options();
+
+  /** A message as camel-paho's own consumer hands it to its route. */
+  Message message(Mqtt5Publish publish, byte[] payload);
 
   /** Each consumer subscribes for itself: several routes may take the messages of one filter. */
   @Override
@@ -12,31 +30,44 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
     return true;
   }
 
-  TopicFilter filter();
+  default Consumer consumer(Processor processor) {
+    return new SubscribingConsumer(this, processor, ClientOptions.of(this));
+  }
 
-  Broker broker();
+  /** The options that say which broker, and as whom. */
+  default Broker broker() {
+    PahoOptions options = options();
+    return new Broker(
+        options.text("brokerUrl"),
+        options.text("serverURIs"),
+        options.text("userName"),
+        options.text("password"),
+        (Map<?, ?>) options.get("customWebSocketHeaders"));
+  }
 
-  String clientIdPrefix();
+  private void setBroker(@Nullable Broker broker) {
+    PahoOptions options = options();
+    options.set("brokerUrl", broker == null ? null : broker.url());
+    options.set("serverURIs", broker == null ? null : broker.serverUris());
+    options.set("userName", broker == null ? null : broker.userName());
+    options.set("password", broker == null ? null : broker.password());
+    options.set("customWebSocketHeaders", broker == null ? null : broker.webSocketHeaders());
+  }
 
-  SubscriptionSettings settings();
-
-  /** Makes a connection, which does nothing yet. */
-  Connection connection(String clientId, Delivery delivery, Connection.LossListener lossListener)
-      throws Exception;
+  /** The broker that the component names; what is set after this is the endpoint's own. */
+  default Broker takeMainBroker() {
+    Broker main = broker().orElse(Broker.of(settings().server()));
+    setBroker(null);
+    return main;
+  }
 
   /**
-   * Checks options that Camel and Paho would take, and not do.
+   * Takes the place of the main broker, or adds what it lacks, and checks its options.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
-  static void check(int qos, boolean manualAcks) {
-    if (qos < 0 || qos > 2) {
-      throw new IllegalArgumentException("expected a qos of 0, 1 or 2, found \"" + qos + "\"");
-    }
-    if (manualAcks) {
-      throw new IllegalArgumentException(
-          "expected manualAcksEnabled to be false, as no session lives to have a message again,"
-              + " found \"true\"");
-    }
+  default void complete(Broker main) {
+    setBroker(broker().orElse(main));
+    options().number("qos", 0, 2);
   }
 }

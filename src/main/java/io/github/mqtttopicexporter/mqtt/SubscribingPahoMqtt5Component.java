@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.mqtt;
 
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5ComponentConfigurer;
@@ -10,10 +11,10 @@ import org.apache.camel.spi.PropertyConfigurer;
 /** {@code paho-mqtt5:} with consumers like those of {@link SubscribingPahoComponent}. */
 public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
 
-  private final SubscriptionSettings settings;
+  private final MqttSettings settings;
 
   /** Creates the component, which is to be bound by the name of its scheme. */
-  public SubscribingPahoMqtt5Component(SubscriptionSettings settings) {
+  public SubscribingPahoMqtt5Component(MqttSettings settings) {
     this.settings = settings;
     getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
     getConfiguration().setQos(settings.qos());
@@ -31,31 +32,40 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
       throws Exception {
     SubscribingPahoMqtt5Endpoint endpoint =
         new SubscribingPahoMqtt5Endpoint(
-            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
-    Broker main = endpoint.broker().orElse(settings.broker());
-    // what is set after this is the endpoint's own, however the option was written
-    endpoint.setBroker(Broker.NONE);
+            uri, new TopicFilter(remaining), this, getConfiguration().copy());
+    endpoint.setClient(getClient());
+    Broker main = endpoint.takeMainBroker();
     setProperties(endpoint, parameters);
-    MqttEndpoint.check(
-        endpoint.getConfiguration().getQos(), endpoint.getConfiguration().isManualAcksEnabled());
-    endpoint.setBroker(endpoint.broker().orElse(main));
+    endpoint.complete(main);
     return endpoint;
   }
 
-  /**
-   * Camel finds those of the options of {@code paho-mqtt5:} by an annotation that is not inherited.
-   */
+  /** Camel finds those of the options of {@code paho-mqtt5:} by an annotation that is not inherited. */
   @Override
   public PropertyConfigurer getComponentPropertyConfigurer() {
-    return new PahoMqtt5ComponentConfigurer();
+    return new PahoMqtt5ComponentConfigurer() {
+      @Override
+      public boolean configure(
+          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
+        PahoOptions.checkNumber(this, name, value);
+        return super.configure(camel, target, name, value, ignoreCase);
+      }
+    };
   }
 
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
-    return new PahoMqtt5EndpointConfigurer();
+    return new PahoMqtt5EndpointConfigurer() {
+      @Override
+      public boolean configure(
+          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
+        PahoOptions.checkNumber(this, name, value);
+        return super.configure(camel, target, name, value, ignoreCase);
+      }
+    };
   }
 
-  SubscriptionSettings settings() {
+  MqttSettings settings() {
     return settings;
   }
 }

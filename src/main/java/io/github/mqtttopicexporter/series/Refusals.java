@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.series;
 
-import io.github.mqtttopicexporter.mqtt.Reason;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;

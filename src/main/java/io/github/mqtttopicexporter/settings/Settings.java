@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.settings;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.BrokerUrl;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.TopicFilter;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.GoDuration;
@@ -24,6 +25,7 @@ public record Settings(
     Duration maxBackoff,
     int qos,
     String clientId,
+    int maxPacketSize,
     ListenAddress listenAddress,
     String telemetryPath,
     boolean enableLifecycle,
@@ -111,6 +113,12 @@ public record Settings(
         Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
         source.read(Setting.MQTT_QOS, number(0, 2)),
         source.get(Setting.MQTT_CLIENT_ID),
+        source.read(
+            Setting.MQTT_MAX_PACKET_SIZE,
+            text ->
+                text.isEmpty()
+                    ? MqttSettings.maxPacketSize(Runtime.getRuntime().maxMemory())
+                    : number(1_024, 268_435_460).apply(text)),
         source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
         source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
         source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
@@ -132,7 +140,7 @@ public record Settings(
   }
 
   private static List<TopicFilter> filters(String text) {
-    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::new).toList();
+    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::forUri).toList();
   }
 
   private static List<String> split(String text) {

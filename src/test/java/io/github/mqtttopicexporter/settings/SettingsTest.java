@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.BrokerUrl;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.TopicFilter;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class SettingsTest {
                 Duration.ofSeconds(60),
                 0,
                 "mqtt-topic-exporter",
+                MqttSettings.maxPacketSize(Runtime.getRuntime().maxMemory()),
                 new ListenAddress("0.0.0.0", 9981),
                 "/metrics",
                 false,
@@ -58,6 +60,7 @@ class SettingsTest {
             Map.entry("mqtt.max-backoff", "86400"),
             Map.entry("mqtt.qos", "2"),
             Map.entry("mqtt.client-id", "attic"),
+            Map.entry("mqtt.max-packet-size", "65536"),
             Map.entry("web.listen-address", "[::1]:80"),
             Map.entry("web.telemetry-path", "/a/metrics"),
             Map.entry("web.enable-lifecycle", "true"),
@@ -78,6 +81,7 @@ class SettingsTest {
                 Duration.ofDays(1),
                 2,
                 "attic",
+                65_536,
                 new ListenAddress("::1", 80),
                 "/a/metrics",
                 true,

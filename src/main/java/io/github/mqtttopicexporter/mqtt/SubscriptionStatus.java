@@ -6,19 +6,19 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 
 /** The MQTT subscriptions of all routes, as they are at the moment of the call. Thread-safe. */
-public final class Subscriptions {
+public final class SubscriptionStatus {
 
   private final CamelContext context;
 
   /** Creates a view of the subscriptions of a context. */
-  public Subscriptions(CamelContext context) {
+  public SubscriptionStatus(CamelContext context) {
     this.context = context;
   }
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
   public List<String> pending() {
     return SubscribingConsumer.of(context)
-        .filter(consumer -> !consumer.subscription().isGranted())
+        .filter(consumer -> !consumer.isGranted())
         .map(SubscribingConsumer::getRouteId)
         .sorted()
         .toList();
@@ -36,7 +36,7 @@ public final class Subscriptions {
                     .forEach(
                         consumer ->
                             gauge.call(
-                                consumer.subscription().isGranted() ? 1 : 0,
+                                consumer.isGranted() ? 1 : 0,
                                 consumer.getRouteId())))
         .register(registry);
   }
