@@ -11,27 +11,32 @@ import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
-import java.net.InetSocketAddress;
+import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The options of an endpoint, checked, as the client of a consumer takes them.
  *
  * @param servers brokers that stand in for each other, at least one
- * @param clientIdPrefix what client ids begin with
+ * @param hostnameVerifier null to have certificates be of the broker's host name
  * @param timeoutSeconds how long an answer of the broker is waited for
  */
 record ClientOptions(
     MqttVersion version,
     List<BrokerUrl> servers,
     Map<String, String> webSocketHeaders,
-    MqttClientSslConfig tls,
+    @Nullable HostnameVerifier hostnameVerifier,
     String clientIdPrefix,
     int timeoutSeconds,
     Mqtt5Connect connect,
@@ -50,28 +55,27 @@ record ClientOptions(
   static ClientOptions of(MqttEndpoint endpoint) {
     PahoOptions options = endpoint.options();
     options.requireNoneOfPaho();
-    String prefix = options.text("clientId");
-    Map<String, String> headers = new HashMap<>();
     Broker broker = endpoint.broker();
-    if (broker.webSocketHeaders() != null) {
-      broker.webSocketHeaders().forEach((name, value) -> headers.put("" + name, "" + value));
-    }
+    Map<?, ?> headers = Objects.requireNonNullElse(broker.webSocketHeaders(), Map.of());
+    HostnameVerifier own = (HostnameVerifier) options.get("sslHostnameVerifier");
     return new ClientOptions(
         endpoint.version(),
         broker.servers(),
-        headers,
-        Tls.read(options),
-        prefix == null ? endpoint.settings().clientIdPrefix() : prefix,
+        headers.entrySet().stream()
+            .collect(Collectors.toMap(e -> "" + e.getKey(), e -> "" + e.getValue())),
+        options.isOn("httpsHostnameVerificationEnabled")
+            ? null
+            : Objects.requireNonNullElse(own, (host, session) -> true),
+        Objects.requireNonNullElse(options.text("clientId"), endpoint.settings().clientIdPrefix()),
         options.number("connectionTimeout", 1, MAX_TIMEOUT_SECONDS),
-        connect(endpoint, options),
+        connect(options, endpoint),
         Mqtt5Subscribe.builder()
-            .topicFilter(endpoint.filter().text())
+            .topicFilter(endpoint.getTopic())
             .qos(qos(options, "qos"))
             .build());
   }
 
-  private static Mqtt5Connect connect(MqttEndpoint endpoint, PahoOptions options) {
-    boolean mqtt5 = endpoint.version() == MqttVersion.MQTT_5_0;
+  private static Mqtt5Connect connect(PahoOptions options, MqttEndpoint endpoint) {
     return Mqtt5Connect.builder()
         // the client id is new each time: nobody could come back to a session that the broker keeps
         .cleanStart(true)
@@ -80,8 +84,8 @@ record ClientOptions(
         .willPublish(will(options))
         .restrictions()
         .maximumPacketSize(endpoint.settings().maxPacketSize())
-        // one of MQTT 3.1.1 is not told it, and would be cut off for more
-        .receiveMaximum(mqtt5 ? MAX_IN_FLIGHT : 65_535)
+        // a broker of MQTT 3.1.1 is not told it, and would be cut off for more
+        .receiveMaximum(endpoint.version() == MqttVersion.MQTT_5_0 ? MAX_IN_FLIGHT : 65_535)
         .applyRestrictions()
         .build();
   }
@@ -115,27 +119,49 @@ record ClientOptions(
     return Objects.requireNonNull(MqttQos.fromCode(options.number(name, 0, 2)));
   }
 
-  /** How to reach a broker at an address. */
-  MqttClientTransportConfig transport(BrokerUrl server, InetSocketAddress address) {
+  /**
+   * How to reach a broker. Its address is looked up, which may take a while.
+   *
+   * @throws IOException if there is no such host, or the keys of the JVM cannot be read
+   */
+  MqttClientTransportConfig transport(BrokerUrl server)
+      throws IOException, GeneralSecurityException {
     MqttClientTransportConfigBuilder transport =
         MqttClientTransportConfig.builder()
-            .serverAddress(address)
+            .serverAddress(server.address())
             .socketConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
             .mqttConnectTimeout(timeoutSeconds, TimeUnit.SECONDS);
     if (server.isTls()) {
       transport.sslConfig(
-          tls.extend().handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS).build());
+          MqttClientSslConfig.builder()
+              .keyManagerFactory(keys())
+              .hostnameVerifier(hostnameVerifier)
+              .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
+              .build());
     }
     if (server.isWebSocket()) {
-      String[] pathAndQuery = server.path().split("\\?", 2);
+      String[] pathAndQuery = (server.path() + "?").split("\\?", 3);
       transport.webSocketConfig(
           MqttWebSocketConfig.builder()
               .serverPath(pathAndQuery[0])
-              .queryString(pathAndQuery.length > 1 ? pathAndQuery[1] : "")
+              .queryString(pathAndQuery[1])
               .httpHeaders(webSocketHeaders)
               .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
               .build());
     }
     return transport.build();
+  }
+
+  /** The certificate of this client, as Java's own sockets have it. */
+  private static @Nullable KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+    String file = System.getProperty("javax.net.ssl.keyStore");
+    if (file == null) {
+      return null;
+    }
+    char[] password = System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
+    KeyManagerFactory keys =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(new File(file), password), password);
+    return keys;
   }
 }

@@ -2,14 +2,20 @@ package io.github.mqtttopicexporter.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.netty.channel.EventLoop;
 import io.reactivex.schedulers.Schedulers;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,57 +26,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-  /** For a broker that does not close its end of the connection. */
-  private static final long FAREWELL_SECONDS = 1;
+  private static final long FAREWELL_MILLIS = 200;
+  private static final double MISSED_KEEP_ALIVES = 1.5; // as a broker counts them
 
   private final ClientOptions options;
   private final Consumer<Mqtt5Publish> messages;
-  private final Runnable subscribed;
-  private final HiveMqClient client;
+  private final Runnable onGrant;
+  private final HiveMqClient hiveMq;
+  private final Mqtt5AsyncClient client;
+  private final EventLoop loop;
 
-  /** Runs the event loop; the library hands it over when it needs the loop. */
-  private volatile Runnable eventLoop = () -> {};
+  /** Runs the event loop; the library hands it over. */
+  private volatile Runnable loopTask = () -> {};
 
+  /** The first reason for the end: the others follow from it. */
+  private final AtomicReference<@Nullable Outage> end = new AtomicReference<>();
+
+  private boolean connected;
   private volatile boolean granted;
-  private volatile boolean closing;
-
-  /** The first reason for the end; the others follow from it. */
-  private @Nullable Outage outage;
+  private volatile long keepAliveNanos;
+  private volatile long aliveAt;
 
   /**
-   * Creates a connection to nobody yet, and looks the address of the broker up.
+   * Creates a client, and looks the address of the broker up.
    *
    * @param messages takes what the broker sends; on the thread of {@link #run()}, as the rest
-   * @param subscribed is run when the broker has granted the subscription
+   * @param onGrant is run when the broker has granted the subscription
    */
   Connection(
-      ClientOptions options,
-      BrokerUrl server,
-      Consumer<Mqtt5Publish> messages,
-      Runnable subscribed)
-      throws UnknownHostException {
+      ClientOptions options, BrokerUrl server, Consumer<Mqtt5Publish> messages, Runnable onGrant)
+      throws IOException, GeneralSecurityException {
     this.options = options;
     this.messages = messages;
-    this.subscribed = subscribed;
-    client =
+    this.onGrant = onGrant;
+    int suffix = ThreadLocalRandom.current().nextInt();
+    hiveMq =
         new HiveMqClient(
             options.version(),
             MqttClient.builder()
                 .useMqttVersion5()
-                .identifier(
-                    "%s-%08x"
-                        .formatted(
-                            options.clientIdPrefix(), ThreadLocalRandom.current().nextInt()))
-                .transportConfig(options.transport(server, server.address()))
+                .identifier("%s-%08x".formatted(options.clientIdPrefix(), suffix))
+                .transportConfig(options.transport(server))
                 .executorConfig()
-                .nettyExecutor(loop -> eventLoop = loop)
+                .nettyExecutor(task -> loopTask = task)
                 .nettyThreads(1)
                 // the library's own scheduler has a queue, and drops messages when it is full
                 .applicationScheduler(Schedulers.from(Runnable::run))
                 .applyExecutorConfig()
-                .addDisconnectedListener(
-                    lost -> end(Reason.of(options.version(), lost.getSource(), lost.getCause())))
+                .addDisconnectedListener(this::lost)
                 .build());
+    client = hiveMq.client();
+    loop = hiveMq.loop();
   }
 
   /**
@@ -82,84 +88,89 @@ final class Connection {
   Outage run() {
     try {
       client
-          .api()
           .connect(options.connect())
           .whenComplete(
               (answer, error) -> {
                 if (error == null) {
-                  subscribe();
+                  subscribe(answer);
                 } else {
-                  end(Reason.of(error));
+                  end(Reason.of(options.version(), MqttDisconnectSource.CLIENT, error));
                 }
               });
-      eventLoop.run();
+      loopTask.run();
     } finally {
-      granted = false;
-      client.end();
+      end(Reason.CONNECTION_CLOSED);
     }
-    return outage == null ? Reason.CONNECTION_CLOSED : outage;
+    return end.get();
   }
 
-  private void subscribe() {
-    if (closing) {
-      close();
+  private void subscribe(Mqtt5ConnAck answer) {
+    connected = true;
+    if (end.get() != null) {
+      leave(Reason.CONNECTION_CLOSED);
       return;
     }
-    boolean acknowledged =
-        options.subscribe().getSubscriptions().get(0).getQos() != MqttQos.AT_MOST_ONCE;
-    client.api().publishes(MqttGlobalPublishFilter.ALL, messages, acknowledged);
+    long keepAlive = answer.getServerKeepAlive().orElse(options.connect().getKeepAlive());
+    keepAliveNanos = TimeUnit.SECONDS.toNanos(keepAlive);
+    loop.scheduleWithFixedDelay(
+        () -> aliveAt = System.nanoTime(), 0, keepAliveNanos / 2, TimeUnit.NANOSECONDS);
+    MqttQos qos = options.subscribe().getSubscriptions().get(0).getQos();
+    client.publishes(MqttGlobalPublishFilter.ALL, messages, qos != MqttQos.AT_MOST_ONCE);
     client
-        .api()
         .subscribe(options.subscribe())
         .whenComplete(
-            (answer, error) -> {
+            (grant, error) -> {
               if (error == null) {
                 granted = true;
-                subscribed.run();
+                onGrant.run();
               } else {
                 leave(Reason.ofSubscribe(error));
               }
             });
-    client
-        .loop()
-        .schedule(
-            () -> {
-              if (!granted) {
-                leave(Reason.NO_ANSWER);
-              }
-            },
-            options.timeoutSeconds(),
-            TimeUnit.SECONDS);
+    loop.schedule(
+        () -> {
+          if (!granted) {
+            leave(Reason.NO_ANSWER);
+          }
+        },
+        options.timeoutSeconds(),
+        TimeUnit.SECONDS);
   }
 
-  /** Whether the broker has granted the subscription, and the connection stands. */
+  /**
+   * Whether the broker has granted the subscription, and the connection stands. A step that blocks
+   * for so long that the broker misses the pings is an end too, which nobody has noticed yet.
+   */
   boolean isGranted() {
-    return granted;
+    return granted && System.nanoTime() - aliveAt < keepAliveNanos * MISSED_KEEP_ALIVES;
   }
 
-  /** Says farewell to the broker; {@link #run()} returns soon after. For any thread. */
+  /** Says farewell to the broker, if no step blocks; {@link #run()} returns. For other threads. */
   void close() {
-    closing = true;
     try {
-      client.loop().execute(() -> leave(Reason.CONNECTION_CLOSED));
+      leave(Reason.CONNECTION_CLOSED);
+      loop.submit(() -> {}).awaitUninterruptibly(FAREWELL_MILLIS);
     } catch (RejectedExecutionException ignored) {
       // it has ended
     }
   }
 
   private void leave(Outage why) {
-    outage = outage == null ? why : outage;
+    end.compareAndSet(null, why);
     granted = false;
-    client
-        .api()
-        .disconnect()
-        .whenComplete((done, notConnected) -> end(why));
-    client.loop().schedule(() -> end(why), FAREWELL_SECONDS, TimeUnit.SECONDS);
+    loop.schedule(() -> end(why), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    client.disconnect().whenComplete((brokerHasClosedItsEnd, notConnected) -> end(why));
+  }
+
+  private void lost(MqttClientDisconnectedContext context) {
+    if (connected) { // or else connect() has the error
+      end(Reason.of(options.version(), context.getSource(), context.getCause()));
+    }
   }
 
   private void end(Outage why) {
-    outage = outage == null ? why : outage;
+    end.compareAndSet(null, why);
     granted = false;
-    client.end();
+    hiveMq.end();
   }
 }

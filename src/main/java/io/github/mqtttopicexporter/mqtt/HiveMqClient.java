@@ -43,7 +43,7 @@ final class HiveMqClient {
     loop = config.acquireEventLoop();
   }
 
-  Mqtt5AsyncClient api() {
+  Mqtt5AsyncClient client() {
     return client;
   }
 
@@ -52,7 +52,7 @@ final class HiveMqClient {
   }
 
   /** Closes the connection, if there is one, and ends the event loop. */
-  void end() {
+  synchronized void end() {
     if (!loop.isShuttingDown()) {
       NettyEventLoopProvider.INSTANCE.releaseEventLoop(executor);
     }

@@ -3,11 +3,10 @@ package io.github.mqtttopicexporter.mqtt;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.util.Map;
-import org.apache.camel.Consumer;
+import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoints of both versions of MQTT do alike. */
@@ -15,13 +14,13 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
 
   MqttVersion version();
 
-  TopicFilter filter();
-
   MqttSettings settings();
 
-  PahoOptions options();
+  String getTopic();
 
-  /** A message as camel-paho's own consumer hands it to its route. */
+  Component getComponent();
+
+  /** A message as camel-paho's own consumer hands it to its route, without body and headers. */
   Message message(Mqtt5Publish publish, byte[] payload);
 
   /** Each consumer subscribes for itself: several routes may take the messages of one filter. */
@@ -30,8 +29,12 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
     return true;
   }
 
-  default Consumer consumer(Processor processor) {
-    return new SubscribingConsumer(this, processor, ClientOptions.of(this));
+  default TopicFilter filter() {
+    return new TopicFilter(getTopic());
+  }
+
+  default PahoOptions options() {
+    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
   }
 
   /** The options that say which broker, and as whom. */
@@ -62,11 +65,12 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   }
 
   /**
-   * Takes the place of the main broker, or adds what it lacks, and checks its options.
+   * Adds what the options of the endpoint leave to the main broker, and checks them.
    *
    * @throws IllegalArgumentException with what was expected and what was found
    */
   default void complete(Broker main) {
+    filter();
     setBroker(broker().orElse(main));
     options().number("qos", 0, 2);
   }

@@ -10,8 +10,12 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.jspecify.annotations.Nullable;
 
-/** The options of an endpoint of camel-paho by their names, which both versions of MQTT share. */
-final class PahoOptions {
+/**
+ * The options of an endpoint of camel-paho by their names, which both versions of MQTT share.
+ *
+ * @param configurer is a {@link PropertyConfigurerGetter} too
+ */
+record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
 
   /** What only Paho's client does, with the values that ask for none of it. */
   private static final Map<String, Set<String>> OF_PAHO =
@@ -30,18 +34,15 @@ final class PahoOptions {
           entry("receiveMaximum", Set.of("65535")),
           entry("sessionExpiryInterval", Set.of("-1")),
           entry("socketFactory", Set.of("null")),
+          entry("sslClientProps", Set.of("null")),
           entry("willMqttProperties", Set.of("null")));
 
-  private final Endpoint endpoint;
-  private final PropertyConfigurer configurer;
-
-  PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
-    this.endpoint = endpoint;
-    this.configurer = configurer;
+  private PropertyConfigurerGetter getter() {
+    return (PropertyConfigurerGetter) configurer;
   }
 
   @Nullable Object get(String name) {
-    return ((PropertyConfigurerGetter) configurer).getOptionValue(endpoint, name, false);
+    return getter().getOptionValue(endpoint, name, false);
   }
 
   @Nullable String text(String name) {
@@ -62,7 +63,8 @@ final class PahoOptions {
     int number = (Integer) Objects.requireNonNull(get(name));
     if (number < min || number > max) {
       throw new IllegalArgumentException(
-          "expected %s to be %d to %d, found \"%d\"".formatted(name, min, max, number));
+          "expected a %s of %s, found \"%d\""
+              .formatted(name, max == 2 ? "0, 1 or 2" : min + " to " + max, number));
     }
     return number;
   }
@@ -79,23 +81,11 @@ final class PahoOptions {
   void requireNoneOfPaho() {
     OF_PAHO.forEach(
         (name, none) -> {
-          if (((PropertyConfigurerGetter) configurer).getOptionType(name, false) != null
+          if (getter().getOptionType(name, false) != null
               && !none.contains(String.valueOf(get(name)))) {
             throw new IllegalArgumentException(
                 name + " is not supported where a route begins: Paho does not receive its messages");
           }
         });
-  }
-
-  /**
-   * Refuses the text of a number that is none: Camel takes 30s for 30000, and abc for 0.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
-  static void checkNumber(PropertyConfigurerGetter configurer, String name, Object value) {
-    if (configurer.getOptionType(name, true) == int.class && !value.toString().matches("\\d{1,9}")) {
-      throw new IllegalArgumentException(
-          "expected %s to be a whole number, found \"%s\"".formatted(name, value));
-    }
   }
 }

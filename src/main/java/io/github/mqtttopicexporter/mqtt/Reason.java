@@ -3,13 +3,13 @@ package io.github.mqtttopicexporter.mqtt;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
-import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -37,18 +37,18 @@ final class Reason {
 
   /** Why there is no connection, or not any more. */
   static Outage of(MqttVersion version, MqttDisconnectSource source, Throwable error) {
-    if (error instanceof Mqtt5ConnAckException refused && source == MqttDisconnectSource.SERVER) {
+    if (error instanceof Mqtt5ConnAckException refused) {
       return ofConnect(version, refused.getMqttMessage());
     }
-    if (error instanceof Mqtt5DisconnectException disconnect) {
-      return source == MqttDisconnectSource.SERVER
-          ? ofServer(disconnect.getMqttMessage())
-          : ofFault(version, disconnect);
+    if (error instanceof Mqtt5DisconnectException said && source == MqttDisconnectSource.SERVER) {
+      return ofServer(said.getMqttMessage());
     }
-    if (error instanceof ConnectionClosedException && error.getCause() == null) {
-      return CONNECTION_CLOSED;
+    if (error instanceof Mqtt5DisconnectException || error instanceof Mqtt3DisconnectException) {
+      return ofFault(version, String.valueOf(error.getMessage()));
     }
-    return of(error);
+    return error instanceof ConnectionClosedException && error.getCause() == null
+        ? CONNECTION_CLOSED
+        : of(error);
   }
 
   private static Outage ofConnect(MqttVersion version, Mqtt5ConnAck answer) {
@@ -75,19 +75,17 @@ final class Reason {
             + text(message.getReasonString()));
   }
 
-  /** The client has ended the connection, for what the broker has sent or not. */
-  private static Outage ofFault(MqttVersion version, Mqtt5DisconnectException error) {
-    String what = String.valueOf(error.getMessage());
+  /** The client has ended the connection, for what the broker has sent or not; it has no codes. */
+  private static Outage ofFault(MqttVersion version, String what) {
     if (what.contains("Timeout while waiting")) {
       return NO_ANSWER;
     }
-    if (what.contains(DECODING + "PUBLISH")
-        && error.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.PACKET_TOO_LARGE) {
-      return new Outage(
-          Outage.Kind.PACKET_TOO_LARGE, "a message is larger than --mqtt.max-packet-size");
-    }
     if (what.contains(DECODING + "CONNACK")) {
       return away(doesNotSpeak(version));
+    }
+    if (what.contains("exceeded maximum packet size")) {
+      return new Outage(
+          Outage.Kind.PACKET_TOO_LARGE, "a message is larger than --mqtt.max-packet-size");
     }
     return away("the broker broke the rules of MQTT: " + what.replace(DECODING, ""));
   }

@@ -35,10 +35,10 @@ final class SubscribingConsumer extends DefaultConsumer {
 
   private volatile @Nullable Subscription subscription;
 
-  SubscribingConsumer(MqttEndpoint endpoint, Processor processor, ClientOptions options) {
+  SubscribingConsumer(MqttEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.endpoint = endpoint;
-    this.options = options;
+    options = ClientOptions.of(endpoint);
     deletionListeners = endpoint.getCamelContext().getRegistry().findByType(DeletionListener.class);
   }
 
@@ -57,6 +57,12 @@ final class SubscribingConsumer extends DefaultConsumer {
   boolean isGranted() {
     Subscription current = subscription;
     return current != null && current.isGranted();
+  }
+
+  /** How many messages were larger than the limit. */
+  long tooLarge() {
+    Subscription current = subscription;
+    return current == null ? 0 : current.tooLarge();
   }
 
   @Override
@@ -98,21 +104,30 @@ final class SubscribingConsumer extends DefaultConsumer {
       exchange.setIn(message);
       AsyncCallback callback = defaultConsumerCallback(exchange, true);
       inFlight.acquire();
-      getAsyncProcessor()
-          .process(
-              exchange,
-              doneSync -> {
-                callback.done(doneSync);
-                inFlight.release();
-                acknowledge(publish);
-              });
+      try {
+        getAsyncProcessor()
+            .process(
+                exchange,
+                doneSync -> {
+                  callback.done(doneSync);
+                  ended(publish);
+                });
+      } catch (Throwable e) {
+        ended(publish);
+        throw e;
+      }
     } catch (Throwable e) {
       // the library would close the connection, and a retained message would do so again and again
       logger.error("{}: cannot process a message on {}: {}", getRouteId(), topic, e.toString());
     }
   }
 
-  private void acknowledge(Mqtt5Publish publish) {
+  private void ended(Mqtt5Publish publish) {
+    inFlight.release();
+    acknowledge(publish);
+  }
+
+  private static void acknowledge(Mqtt5Publish publish) {
     if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
       return;
     }

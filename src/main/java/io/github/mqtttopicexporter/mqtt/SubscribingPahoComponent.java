@@ -1,7 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
 import java.util.Map;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoComponentConfigurer;
@@ -35,10 +34,7 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    SubscribingPahoEndpoint endpoint =
-        new SubscribingPahoEndpoint(
-            uri, new TopicFilter(remaining), this, getConfiguration().copy());
-    endpoint.setClient(getClient());
+    MqttEndpoint endpoint = new SubscribingPahoEndpoint(uri, remaining, this, settings);
     Broker main = endpoint.takeMainBroker();
     setProperties(endpoint, parameters);
     endpoint.complete(main);
@@ -48,29 +44,11 @@ public final class SubscribingPahoComponent extends PahoComponent {
   /** Camel finds those of the options of {@code paho:} by an annotation that is not inherited. */
   @Override
   public PropertyConfigurer getComponentPropertyConfigurer() {
-    return new PahoComponentConfigurer() {
-      @Override
-      public boolean configure(
-          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
-        PahoOptions.checkNumber(this, name, value);
-        return super.configure(camel, target, name, value, ignoreCase);
-      }
-    };
+    return new WholeNumbers<>(new PahoComponentConfigurer());
   }
 
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
-    return new PahoEndpointConfigurer() {
-      @Override
-      public boolean configure(
-          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
-        PahoOptions.checkNumber(this, name, value);
-        return super.configure(camel, target, name, value, ignoreCase);
-      }
-    };
-  }
-
-  MqttSettings settings() {
-    return settings;
+    return new WholeNumbers<>(new PahoEndpointConfigurer());
   }
 }

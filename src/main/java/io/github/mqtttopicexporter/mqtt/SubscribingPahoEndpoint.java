@@ -6,7 +6,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.component.paho.PahoMessage;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
@@ -14,20 +14,13 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 /** The {@code paho:} endpoint that makes {@link SubscribingConsumer}s. */
 final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint {
 
-  private final TopicFilter filter;
+  private final MqttSettings settings;
 
   SubscribingPahoEndpoint(
-      String uri,
-      TopicFilter filter,
-      SubscribingPahoComponent component,
-      PahoConfiguration configuration) {
-    super(uri, filter.text(), component, configuration);
-    this.filter = filter;
-  }
-
-  @Override
-  public SubscribingPahoComponent getComponent() {
-    return (SubscribingPahoComponent) super.getComponent();
+      String uri, String topic, PahoComponent component, MqttSettings settings) {
+    super(uri, topic, component, component.getConfiguration().copy());
+    this.settings = settings;
+    setClient(component.getClient());
   }
 
   @Override
@@ -36,18 +29,8 @@ final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint
   }
 
   @Override
-  public TopicFilter filter() {
-    return filter;
-  }
-
-  @Override
   public MqttSettings settings() {
-    return getComponent().settings();
-  }
-
-  @Override
-  public PahoOptions options() {
-    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
+    return settings;
   }
 
   @Override
@@ -60,13 +43,13 @@ final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    Consumer consumer = consumer(processor);
+    Consumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
   }
 
   @Override
   public Producer createProducer() throws Exception {
-    return settings().offline() ? new DroppingProducer(this) : super.createProducer();
+    return settings.offline() ? new DroppingProducer(this) : super.createProducer();
   }
 }

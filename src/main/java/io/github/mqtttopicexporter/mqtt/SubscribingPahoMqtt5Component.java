@@ -1,7 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
 import java.util.Map;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5ComponentConfigurer;
@@ -16,9 +15,9 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   /** Creates the component, which is to be bound by the name of its scheme. */
   public SubscribingPahoMqtt5Component(MqttSettings settings) {
     this.settings = settings;
-    getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
+    getConfiguration().setBrokerUrl(null);
     getConfiguration().setQos(settings.qos());
-    setLazyStartProducer(true); // a producer connects as it starts, and fails without a broker
+    setLazyStartProducer(true);
   }
 
   @Override
@@ -30,42 +29,20 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    SubscribingPahoMqtt5Endpoint endpoint =
-        new SubscribingPahoMqtt5Endpoint(
-            uri, new TopicFilter(remaining), this, getConfiguration().copy());
-    endpoint.setClient(getClient());
+    MqttEndpoint endpoint = new SubscribingPahoMqtt5Endpoint(uri, remaining, this, settings);
     Broker main = endpoint.takeMainBroker();
     setProperties(endpoint, parameters);
     endpoint.complete(main);
     return endpoint;
   }
 
-  /** Camel finds those of the options of {@code paho-mqtt5:} by an annotation that is not inherited. */
   @Override
   public PropertyConfigurer getComponentPropertyConfigurer() {
-    return new PahoMqtt5ComponentConfigurer() {
-      @Override
-      public boolean configure(
-          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
-        PahoOptions.checkNumber(this, name, value);
-        return super.configure(camel, target, name, value, ignoreCase);
-      }
-    };
+    return new WholeNumbers<>(new PahoMqtt5ComponentConfigurer());
   }
 
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
-    return new PahoMqtt5EndpointConfigurer() {
-      @Override
-      public boolean configure(
-          CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
-        PahoOptions.checkNumber(this, name, value);
-        return super.configure(camel, target, name, value, ignoreCase);
-      }
-    };
-  }
-
-  MqttSettings settings() {
-    return settings;
+    return new WholeNumbers<>(new PahoMqtt5EndpointConfigurer());
   }
 }

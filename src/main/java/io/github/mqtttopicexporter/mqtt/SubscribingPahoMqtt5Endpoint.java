@@ -6,7 +6,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Message;
@@ -17,20 +17,13 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 /** The {@code paho-mqtt5:} endpoint that makes {@link SubscribingConsumer}s. */
 final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements MqttEndpoint {
 
-  private final TopicFilter filter;
+  private final MqttSettings settings;
 
   SubscribingPahoMqtt5Endpoint(
-      String uri,
-      TopicFilter filter,
-      SubscribingPahoMqtt5Component component,
-      PahoMqtt5Configuration configuration) {
-    super(uri, filter.text(), component, configuration);
-    this.filter = filter;
-  }
-
-  @Override
-  public SubscribingPahoMqtt5Component getComponent() {
-    return (SubscribingPahoMqtt5Component) super.getComponent();
+      String uri, String topic, PahoMqtt5Component component, MqttSettings settings) {
+    super(uri, topic, component, component.getConfiguration().copy());
+    this.settings = settings;
+    setClient(component.getClient());
   }
 
   @Override
@@ -39,18 +32,8 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements Mq
   }
 
   @Override
-  public TopicFilter filter() {
-    return filter;
-  }
-
-  @Override
   public MqttSettings settings() {
-    return getComponent().settings();
-  }
-
-  @Override
-  public PahoOptions options() {
-    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
+    return settings;
   }
 
   @Override
@@ -82,20 +65,20 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements Mq
             });
     properties.setUserProperties(
         publish.getUserProperties().asList().stream()
-            .map(p -> new UserProperty(p.getName().toString(), p.getValue().toString()))
+            .map(own -> new UserProperty(own.getName().toString(), own.getValue().toString()))
             .toList());
     return properties;
   }
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    Consumer consumer = consumer(processor);
+    Consumer consumer = new SubscribingConsumer(this, processor);
     configureConsumer(consumer);
     return consumer;
   }
 
   @Override
   public Producer createProducer() throws Exception {
-    return settings().offline() ? new DroppingProducer(this) : super.createProducer();
+    return settings.offline() ? new DroppingProducer(this) : super.createProducer();
   }
 }

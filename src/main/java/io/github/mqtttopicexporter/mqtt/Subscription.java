@@ -21,11 +21,12 @@ final class Subscription {
   private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
 
   private final String routeId;
-  private final MqttEndpoint endpoint;
   private final ClientOptions options;
+  private final Consumer<Mqtt5Publish> messages;
   private final OutageLog outages;
   private final Backoff backoff;
-  private final Consumer<Mqtt5Publish> messages;
+  private final String broker;
+  private final String filter;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile @Nullable Connection connection;
@@ -39,13 +40,14 @@ final class Subscription {
       ClientOptions options,
       Consumer<Mqtt5Publish> messages) {
     this.routeId = routeId;
-    this.endpoint = endpoint;
     this.options = options;
     this.messages = messages;
-    outages = endpoint.settings().outages();
+    MqttSettings settings = endpoint.settings();
+    outages = settings.outages();
     backoff =
-        new Backoff(
-            endpoint.settings().maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
+        new Backoff(settings.maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
+    broker = endpoint.broker().toString(); // where it is, without credentials
+    filter = endpoint.getTopic();
   }
 
   void start() {
@@ -54,7 +56,6 @@ final class Subscription {
     thread.start();
   }
 
-  /** Ends the connection, and says farewell to the broker if a step of the route lets it. */
   void stop() {
     stopped.countDown();
     Connection last = connection;
@@ -64,7 +65,7 @@ final class Subscription {
     outages.over(this);
   }
 
-  boolean isStopped() {
+  private boolean isStopped() {
     return stopped.getCount() == 0;
   }
 
@@ -89,10 +90,27 @@ final class Subscription {
     }
   }
 
-  /** Receives messages until there is no connection any more; returns the pause before the next. */
+  /** Receives messages until the connection ends; returns the pause before the next one. */
   private Duration attempt() {
     grantedAt = 0;
-    Outage outage;
+    Outage outage = connect();
+    boolean wasGranted = grantedAt != 0;
+    if (isStopped()) {
+      return Duration.ZERO;
+    }
+    if (outage.kind() == Outage.Kind.PACKET_TOO_LARGE) {
+      tooLarge++;
+    }
+    tell(outage, wasGranted);
+    boolean othersLeft = attempts % options.servers().size() != 0;
+    return othersLeft && !wasGranted
+        ? Duration.ZERO
+        : backoff.after(
+            outage,
+            wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
+  }
+
+  private Outage connect() {
     try {
       BrokerUrl server = options.servers().get(attempts++ % options.servers().size());
       Connection next = new Connection(options, server, this::arrived, this::granted);
@@ -100,22 +118,10 @@ final class Subscription {
       if (isStopped()) {
         next.close();
       }
-      outage = next.run();
-    } catch (Throwable e) { // whatever it is, the broker may be back tomorrow
-      outage = Reason.of(e);
+      return next.run();
+    } catch (Throwable e) { // even an Error: the next attempt may do better
+      return Reason.of(e);
     }
-    boolean wasGranted = grantedAt != 0;
-    if (outage.kind() == Outage.Kind.PACKET_TOO_LARGE) {
-      tooLarge++;
-    }
-    if (!isStopped()) {
-      tell(outage, wasGranted);
-    }
-    if (attempts % options.servers().size() != 0 && !wasGranted) {
-      return Duration.ZERO; // the next one in its place
-    }
-    return backoff.after(
-        outage, wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
   }
 
   private void arrived(Mqtt5Publish message) {
@@ -127,26 +133,17 @@ final class Subscription {
   private void granted() {
     grantedAt = System.nanoTime();
     outages.over(this);
-    logger.info("{}: subscribed to {} at {}", routeId, filter(), broker());
+    logger.info("{}: subscribed to {} at {}", routeId, filter, broker);
   }
 
   private void tell(Outage outage, boolean wasGranted) {
     String words =
         wasGranted
-            ? "lost the connection to %s: %s".formatted(broker(), outage.reason())
+            ? "lost the connection to %s: %s".formatted(broker, outage.reason())
             : "cannot subscribe to %s at %s: %s; trying again"
-                .formatted(filter(), broker(), outage.reason());
-    String what = wasGranted + outage.reason();
-    boolean news = outages.isNews(this, outage.scope(broker(), filter()), what);
+                .formatted(filter, broker, outage.reason());
+    boolean news =
+        outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
     logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId, words);
-  }
-
-  private String filter() {
-    return endpoint.filter().text();
-  }
-
-  /** Where it is, without credentials. */
-  private String broker() {
-    return endpoint.broker().toString();
   }
 }

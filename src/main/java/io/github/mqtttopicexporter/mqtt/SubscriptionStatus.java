@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class SubscriptionStatus {
         .toList();
   }
 
-  /** Registers {@code mqtt_exporter_subscribed}. */
+  /** Registers {@code mqtt_exporter_subscribed} and {@code mqtt_exporter_messages_too_large}. */
   public void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("mqtt_exporter_subscribed")
@@ -38,6 +39,16 @@ public final class SubscriptionStatus {
                             gauge.call(
                                 consumer.isGranted() ? 1 : 0,
                                 consumer.getRouteId())))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mqtt_exporter_messages_too_large")
+        .help("Messages larger than --mqtt.max-packet-size, each of which ended a connection")
+        .labelNames("route")
+        .callback(
+            counter ->
+                SubscribingConsumer.of(context)
+                    .forEach(
+                        consumer -> counter.call(consumer.tooLarge(), consumer.getRouteId())))
         .register(registry);
   }
 }

@@ -150,7 +150,7 @@ public final class TestExporter implements AutoCloseable {
         .filter(
             line ->
                 !line.matches(
-                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|config|subscribed|series|samples_refused)).*"))
+                    "(# (HELP|TYPE) )?(jvm_|process_|mqtt_exporter_(build_info|config|subscribed|messages_too_large|series|samples_refused)).*"))
         .map(line -> line + "\n")
         .collect(Collectors.joining());
   }
