@@ -1,9 +1,9 @@
 package io.github.mqtttopicexporter.integration;
 
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
-import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.settings.Settings;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;

@@ -34,7 +34,13 @@ public final class LogConfiguration {
 
   /** What they tell at a lower level is about themselves, and of no use to a sensor's owner. */
   private static final List<String> LIBRARIES =
-      List.of("org.apache.camel", "io.netty", "io.vertx", "io.moquette", "org.eclipse.paho", "com.hivemq");
+      List.of(
+          "org.apache.camel",
+          "io.netty",
+          "io.vertx",
+          "io.moquette",
+          "org.eclipse.paho",
+          "com.hivemq");
 
   private LogConfiguration() {}
 

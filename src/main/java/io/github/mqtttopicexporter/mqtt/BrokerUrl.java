@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what to
- * connect to, and the credentials apart from it.
+ * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what to connect
+ * to, and the credentials apart from it.
  *
  * @param url in Paho's own schemes, with its port, without credentials
  */

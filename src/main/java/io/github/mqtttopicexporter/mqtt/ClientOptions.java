@@ -2,7 +2,6 @@ package io.github.mqtttopicexporter.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
-import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -69,10 +68,7 @@ record ClientOptions(
         Objects.requireNonNullElse(options.text("clientId"), endpoint.settings().clientIdPrefix()),
         options.number("connectionTimeout", 1, MAX_TIMEOUT_SECONDS),
         connect(options, endpoint),
-        Mqtt5Subscribe.builder()
-            .topicFilter(endpoint.getTopic())
-            .qos(qos(options, "qos"))
-            .build());
+        Mqtt5Subscribe.builder().topicFilter(endpoint.getTopic()).qos(qos(options, "qos")).build());
   }
 
   private static Mqtt5Connect connect(PahoOptions options, MqttEndpoint endpoint) {
@@ -126,30 +122,31 @@ record ClientOptions(
    */
   MqttClientTransportConfig transport(BrokerUrl server)
       throws IOException, GeneralSecurityException {
-    MqttClientTransportConfigBuilder transport =
-        MqttClientTransportConfig.builder()
-            .serverAddress(server.address())
-            .socketConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
-            .mqttConnectTimeout(timeoutSeconds, TimeUnit.SECONDS);
-    if (server.isTls()) {
-      transport.sslConfig(
-          MqttClientSslConfig.builder()
-              .keyManagerFactory(keys())
-              .hostnameVerifier(hostnameVerifier)
-              .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
-              .build());
-    }
-    if (server.isWebSocket()) {
-      String[] pathAndQuery = (server.path() + "?").split("\\?", 3);
-      transport.webSocketConfig(
-          MqttWebSocketConfig.builder()
-              .serverPath(pathAndQuery[0])
-              .queryString(pathAndQuery[1])
-              .httpHeaders(webSocketHeaders)
-              .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
-              .build());
-    }
-    return transport.build();
+    return MqttClientTransportConfig.builder()
+        .serverAddress(server.address())
+        .socketConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
+        .mqttConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
+        .sslConfig(server.isTls() ? tls() : null)
+        .webSocketConfig(server.isWebSocket() ? webSocket(server.path()) : null)
+        .build();
+  }
+
+  private MqttWebSocketConfig webSocket(String path) {
+    String[] pathAndQuery = (path + "?").split("\\?", 3);
+    return MqttWebSocketConfig.builder()
+        .serverPath(pathAndQuery[0])
+        .queryString(pathAndQuery[1])
+        .httpHeaders(webSocketHeaders)
+        .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
+        .build();
+  }
+
+  private MqttClientSslConfig tls() throws IOException, GeneralSecurityException {
+    return MqttClientSslConfig.builder()
+        .keyManagerFactory(keys())
+        .hostnameVerifier(hostnameVerifier)
+        .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
+        .build();
   }
 
   /** The certificate of this client, as Java's own sockets have it. */
@@ -159,8 +156,7 @@ record ClientOptions(
       return null;
     }
     char[] password = System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(KeyStore.getInstance(new File(file), password), password);
     return keys;
   }

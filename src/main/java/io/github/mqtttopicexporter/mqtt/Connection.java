@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.reactivex.schedulers.Schedulers;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * connection. It has a client id of its own too, so that nothing queues up at the broker and no two
  * clients take each other's place.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, and so is heard of
 final class Connection {
 
   private static final long FAREWELL_MILLIS = 200;
@@ -101,7 +103,7 @@ final class Connection {
     } finally {
       end(Reason.CONNECTION_CLOSED);
     }
-    return end.get();
+    return Objects.requireNonNull(end.get());
   }
 
   private void subscribe(Mqtt5ConnAck answer) {

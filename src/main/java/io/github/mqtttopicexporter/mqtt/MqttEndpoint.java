@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter.mqtt;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.util.Map;
-import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
@@ -17,8 +16,6 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   MqttSettings settings();
 
   String getTopic();
-
-  Component getComponent();
 
   /** A message as camel-paho's own consumer hands it to its route, without body and headers. */
   Message message(Mqtt5Publish publish, byte[] payload);

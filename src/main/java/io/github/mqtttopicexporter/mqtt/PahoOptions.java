@@ -84,7 +84,8 @@ record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
           if (getter().getOptionType(name, false) != null
               && !none.contains(String.valueOf(get(name)))) {
             throw new IllegalArgumentException(
-                name + " is not supported where a route begins: Paho does not receive its messages");
+                name
+                    + " is not supported where a route begins: Paho does not receive its messages");
           }
         });
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Subscription {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile @Nullable Connection connection;
-  private volatile long tooLarge;
+  private final AtomicLong tooLarge = new AtomicLong();
   private int attempts;
   private long grantedAt;
 
@@ -44,8 +45,7 @@ final class Subscription {
     this.messages = messages;
     MqttSettings settings = endpoint.settings();
     outages = settings.outages();
-    backoff =
-        new Backoff(settings.maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
+    backoff = new Backoff(settings.maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
     broker = endpoint.broker().toString(); // where it is, without credentials
     filter = endpoint.getTopic();
   }
@@ -76,7 +76,7 @@ final class Subscription {
 
   /** How many messages were larger than the limit. */
   long tooLarge() {
-    return tooLarge;
+    return tooLarge.get();
   }
 
   private void run() {
@@ -99,15 +99,14 @@ final class Subscription {
       return Duration.ZERO;
     }
     if (outage.kind() == Outage.Kind.PACKET_TOO_LARGE) {
-      tooLarge++;
+      tooLarge.incrementAndGet();
     }
     tell(outage, wasGranted);
     boolean othersLeft = attempts % options.servers().size() != 0;
     return othersLeft && !wasGranted
         ? Duration.ZERO
         : backoff.after(
-            outage,
-            wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
+            outage, wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
   }
 
   private Outage connect() {
@@ -142,8 +141,7 @@ final class Subscription {
             ? "lost the connection to %s: %s".formatted(broker, outage.reason())
             : "cannot subscribe to %s at %s: %s; trying again"
                 .formatted(filter, broker, outage.reason());
-    boolean news =
-        outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
+    boolean news = outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
     logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId, words);
   }
 }

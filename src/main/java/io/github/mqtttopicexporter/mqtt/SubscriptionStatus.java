@@ -36,9 +36,7 @@ public final class SubscriptionStatus {
                 SubscribingConsumer.of(context)
                     .forEach(
                         consumer ->
-                            gauge.call(
-                                consumer.isGranted() ? 1 : 0,
-                                consumer.getRouteId())))
+                            gauge.call(consumer.isGranted() ? 1 : 0, consumer.getRouteId())))
         .register(registry);
     CounterWithCallback.builder()
         .name("mqtt_exporter_messages_too_large")
@@ -48,7 +46,8 @@ public final class SubscriptionStatus {
             counter ->
                 SubscribingConsumer.of(context)
                     .forEach(
-                        consumer -> counter.call(consumer.tooLarge(), consumer.getRouteId())))
+                        consumer ->
+                            counter.call((double) consumer.tooLarge(), consumer.getRouteId())))
         .register(registry);
   }
 }

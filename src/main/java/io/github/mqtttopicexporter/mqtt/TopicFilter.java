@@ -61,7 +61,9 @@ public record TopicFilter(String text) {
     if (NOT_FOR_URI.matcher(text).find()) {
       throw new IllegalArgumentException(
           "expected a topic filter without ?, %, {{, a leading // and spaces other than blanks, which"
-              + " a route cannot name, found \"" + text + "\"");
+              + " a route cannot name, found \""
+              + text
+              + "\"");
     }
     return new TopicFilter(text);
   }

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import io.github.mqtttopicexporter.testing.ScriptedBroker;
 import io.github.mqtttopicexporter.testing.ScriptedBroker.Client;
 import java.nio.charset.StandardCharsets;
@@ -41,19 +42,21 @@ class HiveMqClientTest {
               .addDisconnectedListener(context -> lost.complete(context.getCause()))
               .build();
       HiveMqClient client = new HiveMqClient(version, configured);
-      client
-          .client()
-          .connect(
-              Mqtt5Connect.builder()
-                  .restrictions()
-                  .maximumPacketSize(100)
-                  .applyRestrictions()
-                  .build());
+      CompletableFuture<Mqtt5ConnAck> answer =
+          client
+              .client()
+              .connect(
+                  Mqtt5Connect.builder()
+                      .restrictions()
+                      .maximumPacketSize(100)
+                      .applyRestrictions()
+                      .build());
       try (Client connection = broker.accept()) {
         byte[] connect = connection.readConnect().body();
         assertThat(new String(connect, 2, 4, StandardCharsets.US_ASCII)).isEqualTo("MQTT");
         assertThat(connect[6]).isEqualTo((byte) (mqtt5 ? 5 : 4));
         connection.sendConnack();
+        answer.get();
         connection.send(0x30, 101);
         connection.awaitEnd();
       }

@@ -17,6 +17,12 @@ final class TestSettings {
 
   private static MqttSettings of(String server, boolean offline) {
     return new MqttSettings(
-        BrokerUrl.parse(server), 0, "camel", Duration.ofSeconds(60), 1 << 20, offline, new OutageLog());
+        BrokerUrl.parse(server),
+        0,
+        "camel",
+        Duration.ofSeconds(60),
+        1 << 20,
+        offline,
+        new OutageLog());
   }
 }

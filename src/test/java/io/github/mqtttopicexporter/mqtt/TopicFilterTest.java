@@ -132,7 +132,9 @@ class TopicFilterTest {
         .isThrownBy(() -> TopicFilter.forUri(text))
         .withMessage(
             "expected a topic filter without ?, %, {{, a leading // and spaces other than blanks,"
-                + " which a route cannot name, found \"" + text + "\"");
+                + " which a route cannot name, found \""
+                + text
+                + "\"");
   }
 
   @ParameterizedTest

@@ -56,7 +56,24 @@ public final class ScriptedBroker implements AutoCloseable {
   }
 
   /** A packet that a client has sent. */
-  public record Packet(int type, byte[] body) {}
+  public static final class Packet {
+
+    private final int type;
+    private final byte[] body;
+
+    private Packet(int type, byte[] body) {
+      this.type = type;
+      this.body = body;
+    }
+
+    public int type() {
+      return type;
+    }
+
+    public byte[] body() {
+      return body;
+    }
+  }
 
   /** The connection of a client. */
   public final class Client implements AutoCloseable {

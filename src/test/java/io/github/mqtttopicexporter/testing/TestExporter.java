@@ -103,7 +103,8 @@ public final class TestExporter implements AutoCloseable {
 
   /** Delivers a message; says whether a route subscribes to its topic. */
   public boolean deliverIfSubscribed(String topic, String payload) {
-    return !OfflineMessages.deliver(exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
+    return !OfflineMessages.deliver(
+            exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
         .isEmpty();
   }
 
