@@ -10,8 +10,9 @@ import io.github.mqtttopicexporter.integration.RouteReload;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
-import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
+import io.github.mqtttopicexporter.mqtt.OutageLog;
+import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
@@ -84,11 +85,11 @@ public final class Exporter implements AutoCloseable {
         new Integration(
             settings,
             files,
-            new SubscriptionSettings(
-                broker, settings.qos(), settings.clientId(), settings.maxBackoff(), false),
+            new MqttSettings(
+                broker, settings.qos(), settings.clientId(), settings.maxBackoff(), settings.maxPacketSize(), false, new OutageLog()),
             series,
             meters);
-    new Subscriptions(integration.context()).register(meters.getPrometheusRegistry());
+    new SubscriptionStatus(integration.context()).register(meters.getPrometheusRegistry());
     rejections = new Rejections(nanoTime, meters.getPrometheusRegistry());
     integration.bind("rejections", rejections);
     webRoutes = web.routesOf(integration.context());

@@ -4,7 +4,7 @@ import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
 import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.mqtt.OfflineMessages;
 import io.github.mqtttopicexporter.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,7 @@ final class TestCommand {
         }
       }
       byte[] bytes = bytes(payload, in);
-      List<String> taken = Deliveries.deliver(routes.context(), topic, bytes);
+      List<String> taken = OfflineMessages.deliver(routes.context(), topic, bytes);
       awaitTheEnd(routes);
       List<String> lines = lines(routes);
       lines.forEach(out::println);

@@ -237,9 +237,9 @@ class BrokerTest {
         }
       }
     }
-    // at least the first pause of the backoff, and its second
-    assertThat(accepted.get(1) - accepted.get(0)).isGreaterThan(Duration.ofSeconds(1).toNanos());
-    assertThat(accepted.get(2) - accepted.get(1)).isGreaterThan(Duration.ofSeconds(2).toNanos());
+    // at least half of the first pause of the backoff, and of its second
+    assertThat(accepted.get(1) - accepted.get(0)).isGreaterThan(Duration.ofMillis(500).toNanos());
+    assertThat(accepted.get(2) - accepted.get(1)).isGreaterThan(Duration.ofSeconds(1).toNanos());
   }
 
   /** The variable header and payload of a packet of at most 127 bytes. */
@@ -307,8 +307,7 @@ class BrokerTest {
 
   @Test
   void everyValidFilterReachesTheBrokerAsItIs() throws Exception {
-    List<String> topics =
-        List.of("a?b", "//a", "a b", "größe/温度", "%41", "a&b=c", "{{x}}", "${x}", "$SYS/x", "a:b");
+    List<String> topics = List.of("/a//b/", "a b", "größe/温度", "a&b=c", "${x}", "$SYS/x", "a:b");
     broker.start();
     try (TestExporter exporter = startExporter("--mqtt.topic=" + String.join(",", topics))) {
       awaitReady(exporter);

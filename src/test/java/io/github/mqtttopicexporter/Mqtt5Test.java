@@ -182,7 +182,7 @@ class Mqtt5Test {
 
   @Test
   void everyValidFilterReachesTheBrokerAsItIs() throws Exception {
-    List<String> topics = List.of("a?b", "//a", "a b", "größe/温度", "%41", "a&b=c", "{{x}}", "${x}");
+    List<String> topics = List.of("/a//b/", "a b", "größe/温度", "a&b=c", "${x}");
     try (Mosquitto broker = mosquitto();
         TestExporter exporter =
             startExporter(broker.port(), "--mqtt.topic=" + String.join(",", topics))) {

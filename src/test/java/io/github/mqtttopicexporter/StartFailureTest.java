@@ -132,12 +132,13 @@ class StartFailureTest {
         arguments(
             "unsupported-clean-session",
             "6:9",
-            "cleanSession is not supported: sessions are always clean"),
+            "cleanSession is not supported in a from: the receiving client is not Paho's (clean"
+                + " sessions, --mqtt.max-backoff)"),
         arguments(
             "unsupported-reconnect-delay",
             "6:9",
-            "maxReconnectDelay is not supported: --mqtt.max-backoff is the longest pause of all"
-                + " routes"),
+            "maxReconnectDelay is not supported in a from: the receiving client is not Paho's (clean"
+                + " sessions, --mqtt.max-backoff)"),
         arguments(
             "yaml-syntax", "7:13", "while parsing a flow mapping expected ',' or '}', but got :"));
   }

@@ -5,8 +5,8 @@ import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
-import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
-import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
+import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,7 +39,7 @@ public final class Integration implements AutoCloseable {
   public Integration(
       Settings settings,
       List<RouteFile> files,
-      SubscriptionSettings subscriptions,
+      MqttSettings subscriptions,
       SeriesStore series,
       PrometheusMeterRegistry meters) {
     this.files = files;
@@ -68,7 +68,7 @@ public final class Integration implements AutoCloseable {
         .getRegistry()
         .bind(
             "paho-mqtt5", Component.class, () -> new SubscribingPahoMqtt5Component(subscriptions));
-    bind("subscriptions", new Subscriptions(context()));
+    bind("subscriptions", new SubscriptionStatus(context()));
     bind("metricsRegistry", meters);
     bind("seriesStore", series);
     DeletionListener deletions = series::forget;

@@ -139,7 +139,7 @@ public final class LoadedRoutes {
     for (int i = 0; i < filters.size(); i++) {
       TemplatedRouteBuilder.builder(context, TOPIC_TEMPLATE)
           .routeId(TOPIC_TEMPLATE + "-" + (i + 1))
-          .parameter("topic", filters.get(i).toUriPath())
+          .parameter("topic", filters.get(i).text())
           .add();
     }
   }

@@ -2,7 +2,8 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
+import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.values.BrokerUrl;
@@ -36,12 +37,14 @@ public final class OfflineRoutes implements AutoCloseable {
         new Integration(
             settings,
             files,
-            new SubscriptionSettings(
+            new MqttSettings(
                 settings.server().orElse(NO_BROKER),
                 settings.qos(),
                 settings.clientId(),
                 settings.maxBackoff(),
-                true),
+                settings.maxPacketSize(),
+                true,
+                new OutageLog()),
             series,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     Processor collect =

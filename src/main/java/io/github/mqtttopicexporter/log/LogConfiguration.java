@@ -35,7 +35,13 @@ public final class LogConfiguration {
 
   /** Libraries whose messages below warn do not help the owner of a sensor. */
   private static final List<String> LIBRARIES =
-      List.of("org.apache.camel", "io.netty", "io.vertx", "io.moquette", "org.eclipse.paho");
+      List.of(
+          "org.apache.camel",
+          "io.netty",
+          "io.vertx",
+          "io.moquette",
+          "org.eclipse.paho",
+          "com.hivemq");
 
   /** They tell of what comes over HTTP, from whomever. */
   private static final List<String> LIMITED =

@@ -4,6 +4,7 @@ import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
@@ -20,9 +21,7 @@ record Broker(
     @Nullable String serverUris,
     @Nullable String userName,
     @Nullable String password,
-    @Nullable Map<String, String> webSocketHeaders) {
-
-  static final Broker NONE = new Broker(null, null, null, null, null);
+    @Nullable Map<?, ?> webSocketHeaders) {
 
   static Broker of(BrokerUrl server) {
     return new Broker(server.url(), null, server.userName(), server.password(), null);
@@ -75,6 +74,12 @@ record Broker(
       }
     }
     return urls.stream().map(BrokerUrl::url).collect(Collectors.joining(","));
+  }
+
+  /** Those to connect to, one in place of the other. */
+  List<BrokerUrl> servers() {
+    String all = Objects.requireNonNull(serverUris == null ? url : serverUris);
+    return Arrays.stream(all.split(",")).map(BrokerUrl::parse).toList();
   }
 
   /** Camel shows the URIs of endpoints in its own errors, and knows credentials in few places. */

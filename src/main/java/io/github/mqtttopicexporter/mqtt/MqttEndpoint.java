@@ -1,11 +1,25 @@
 package io.github.mqtttopicexporter.mqtt;
 
 import io.github.mqtttopicexporter.values.TopicFilter;
+import com.hivemq.client.mqtt.MqttVersion;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
+import org.jspecify.annotations.Nullable;
 
-/** What a subscription asks of an endpoint, by either version of MQTT. */
+/** What the endpoints of both versions of MQTT do alike. */
 interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
+
+  MqttVersion version();
+
+  MqttSettings settings();
+
+  String getTopic();
+
+  /** A message as camel-paho's own consumer hands it to its route, without body and headers. */
+  Message message(Mqtt5Publish publish, byte[] payload);
 
   /** Each consumer subscribes for itself: several routes may take the messages of one filter. */
   @Override
@@ -13,37 +27,49 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
     return true;
   }
 
-  TopicFilter filter();
+  default TopicFilter filter() {
+    return new TopicFilter(getTopic());
+  }
 
-  Broker broker();
+  default PahoOptions options() {
+    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
+  }
 
-  String clientIdPrefix();
+  /** The options that say which broker, and as whom. */
+  default Broker broker() {
+    PahoOptions options = options();
+    return new Broker(
+        options.text("brokerUrl"),
+        options.text("serverURIs"),
+        options.text("userName"),
+        options.text("password"),
+        (Map<?, ?>) options.get("customWebSocketHeaders"));
+  }
 
-  SubscriptionSettings settings();
+  private void setBroker(@Nullable Broker broker) {
+    PahoOptions options = options();
+    options.set("brokerUrl", broker == null ? null : broker.url());
+    options.set("serverURIs", broker == null ? null : broker.serverUris());
+    options.set("userName", broker == null ? null : broker.userName());
+    options.set("password", broker == null ? null : broker.password());
+    options.set("customWebSocketHeaders", broker == null ? null : broker.webSocketHeaders());
+  }
 
-  /** Makes a connection, which does nothing yet. */
-  Connection connection(String clientId, Delivery delivery, Connection.LossListener lossListener)
-      throws Exception;
-
-  /**
-   * Checks the quality of service, which Camel takes as any number.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
-  static void checkQos(int qos) {
-    if (qos < 0 || qos > 2) {
-      throw new IllegalArgumentException("expected a qos of 0, 1 or 2, found \"" + qos + "\"");
-    }
+  /** The broker that the component names; what is set after this is the endpoint's own. */
+  default Broker takeMainBroker() {
+    Broker main = broker().orElse(Broker.of(settings().server()));
+    setBroker(null);
+    return main;
   }
 
   /**
-   * Refuses an option of Camel's component that a subscription does not honour.
+   * Adds what the options of the endpoint leave to the main broker, and checks them.
    *
-   * @throws IllegalArgumentException with the reason, if the option is used
+   * @throws IllegalArgumentException with what was expected and what was found
    */
-  static void refuse(String option, boolean isUsed, String reason) {
-    if (isUsed) {
-      throw new IllegalArgumentException(option + " is not supported: " + reason);
-    }
+  default void complete(Broker main) {
+    filter();
+    setBroker(broker().orElse(main));
+    options().number("qos", 0, 2);
   }
 }

@@ -1,30 +1,25 @@
 package io.github.mqtttopicexporter.mqtt;
 
 /** Why there is no subscription, in a few words. */
-final class Outage extends Exception {
+record Outage(Kind kind, String reason) {
 
-  private final boolean ofBroker;
-
-  private Outage(String reason, boolean ofBroker) {
-    super(reason);
-    this.ofBroker = ofBroker;
+  enum Kind {
+    /** There is no connection, or not any more. */
+    AWAY,
+    /** The broker answers, and lets nobody in with these credentials. */
+    LOGIN_REFUSED,
+    /** The broker refuses this one filter. */
+    FILTER_REFUSED,
+    /** A message was larger than the limit, and ended the connection. */
+    PACKET_TOO_LARGE
   }
 
-  /** One that every route with this broker meets. */
-  static Outage ofBroker(String reason) {
-    return new Outage(reason, true);
-  }
-
-  /** The broker refuses this one filter. */
-  static Outage ofFilter(String reason) {
-    return new Outage(reason, false);
-  }
-
-  boolean isOfBroker() {
-    return ofBroker;
-  }
-
-  String reason() {
-    return String.valueOf(getMessage());
+  /** Those that it strikes: all routes with this broker, or only those with this filter too. */
+  String scope(String broker, String filter) {
+    return switch (kind) {
+      case AWAY -> broker;
+      case LOGIN_REFUSED -> broker + " " + reason;
+      case FILTER_REFUSED, PACKET_TOO_LARGE -> broker + " " + filter;
+    };
   }
 }

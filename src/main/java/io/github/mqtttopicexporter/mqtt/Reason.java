@@ -1,79 +1,145 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import com.hivemq.client.mqtt.MqttVersion;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.UnknownHostException;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
-import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateExpiredException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Says in a few words why a broker was not reached, refused or went away. */
-public final class Reason {
+final class Reason {
 
-  static final String CONNECTION_CLOSED = "the broker closed the connection";
-  static final String SUBSCRIPTION_REFUSED = "the broker refused the subscription";
+  static final Outage CONNECTION_CLOSED = away("the broker closed the connection");
+  static final Outage NO_ANSWER = away("no answer in time");
 
-  private static final String CREDENTIALS_REFUSED = "the broker refused the user name or password";
-  private static final String NOT_AUTHORIZED = "the broker refused: not authorized";
-  private static final String NO_ANSWER = "no answer in time";
+  private static final String DECODING = "Exception while decoding ";
 
   private Reason() {}
 
-  static String of(Throwable error) {
-    if (error instanceof MqttException e) {
-      return ofMqtt3(e);
+  /** Why an attempt has failed before there was a client. */
+  static Outage of(Throwable error) {
+    return away(words(error));
+  }
+
+  /** Why there is no connection, or not any more. */
+  static Outage of(MqttVersion version, MqttDisconnectSource source, Throwable error) {
+    if (error instanceof Mqtt5ConnAckException refused) {
+      return ofConnect(version, refused.getMqttMessage());
     }
-    if (error instanceof org.eclipse.paho.mqttv5.common.MqttException e) {
-      return ofMqtt5(e);
+    if (error instanceof Mqtt5DisconnectException said && source == MqttDisconnectSource.SERVER) {
+      return ofServer(said.getMqttMessage());
+    }
+    if (error instanceof Mqtt5DisconnectException || error instanceof Mqtt3DisconnectException) {
+      return ofFault(version, String.valueOf(error.getMessage()));
+    }
+    return error instanceof ConnectionClosedException && error.getCause() == null
+        ? CONNECTION_CLOSED
+        : of(error);
+  }
+
+  private static Outage ofConnect(MqttVersion version, Mqtt5ConnAck answer) {
+    Mqtt5ConnAckReasonCode code = answer.getReasonCode();
+    String why =
+        switch (code) {
+          case BAD_USER_NAME_OR_PASSWORD -> "the broker refused the user name or password";
+          case UNSUPPORTED_PROTOCOL_VERSION -> doesNotSpeak(version);
+          default -> "the broker refused: " + words(code);
+        };
+    return new Outage(Outage.Kind.LOGIN_REFUSED, why + text(answer.getReasonString()));
+  }
+
+  private static String doesNotSpeak(MqttVersion version) {
+    return "the broker does not speak MQTT " + (version == MqttVersion.MQTT_5_0 ? "5" : "3.1.1");
+  }
+
+  /** The broker says why it goes. */
+  private static Outage ofServer(Mqtt5Disconnect message) {
+    return away(
+        CONNECTION_CLOSED.reason()
+            + ": "
+            + words(message.getReasonCode())
+            + text(message.getReasonString()));
+  }
+
+  /** The client has ended the connection, for what the broker has sent or not; it has no codes. */
+  private static Outage ofFault(MqttVersion version, String what) {
+    if (what.contains("Timeout while waiting")) {
+      return NO_ANSWER;
+    }
+    if (what.contains(DECODING + "CONNACK")) {
+      return away(doesNotSpeak(version));
+    }
+    if (what.contains("exceeded maximum packet size")) {
+      return new Outage(
+          Outage.Kind.PACKET_TOO_LARGE, "a message is larger than --mqtt.max-packet-size");
+    }
+    return away("the broker broke the rules of MQTT: " + what.replace(DECODING, ""));
+  }
+
+  /** Why the broker has not granted a subscription. */
+  static Outage ofSubscribe(Throwable error) {
+    if (!(error instanceof Mqtt5SubAckException refused)) {
+      return of(error);
+    }
+    List<Mqtt5SubAckReasonCode> codes = refused.getMqttMessage().getReasonCodes();
+    String code =
+        codes.size() == 1 && codes.get(0) != Mqtt5SubAckReasonCode.UNSPECIFIED_ERROR
+            ? ": " + words(codes.get(0))
+            : "";
+    return new Outage(
+        Outage.Kind.FILTER_REFUSED,
+        "the broker refused the subscription"
+            + code
+            + text(refused.getMqttMessage().getReasonString()));
+  }
+
+  private static String words(Enum<?> code) {
+    return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String text(Optional<?> reasonString) {
+    return reasonString.map(text -> " (" + text + ")").orElse("");
+  }
+
+  /** What the first cause says: the others repeat it, with names of classes. */
+  private static String words(Throwable error) {
+    if (error instanceof ConnectTimeoutException) {
+      return NO_ANSWER.reason();
     }
     if (error instanceof UnknownHostException) {
       return "unknown host " + error.getMessage();
+    }
+    if (error instanceof NotSslRecordException) {
+      return "the broker does not speak TLS";
+    }
+    if (error.getCause() != null) {
+      return words(error.getCause());
+    }
+    if (error instanceof ClosedChannelException) {
+      return CONNECTION_CLOSED.reason();
+    }
+    if (error instanceof CertificateExpiredException) {
+      return "the certificate of the broker has expired: " + error.getMessage();
     }
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;
   }
 
-  private static String ofMqtt3(MqttException error) {
-    return switch (error.getReasonCode()) {
-      case MqttException.REASON_CODE_FAILED_AUTHENTICATION -> CREDENTIALS_REFUSED;
-      case MqttException.REASON_CODE_NOT_AUTHORIZED -> NOT_AUTHORIZED;
-      case MqttException.REASON_CODE_CLIENT_TIMEOUT -> NO_ANSWER;
-      case MqttException.REASON_CODE_CONNECTION_LOST -> CONNECTION_CLOSED;
-      default -> ofCause(error);
-    };
-  }
-
-  private static String ofMqtt5(org.eclipse.paho.mqttv5.common.MqttException error) {
-    return switch (error.getReasonCode()) {
-      case MqttReturnCode.RETURN_CODE_BAD_USERNAME_OR_PASSWORD -> CREDENTIALS_REFUSED;
-      case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED -> NOT_AUTHORIZED;
-      // one of MQTT 3.1.1 answers with a code that MQTT 5 does not have
-      case MqttReturnCode.RETURN_CODE_UNSUPPORTED_PROTOCOL_VERSION,
-          org.eclipse.paho.mqttv5.common.MqttException.REASON_CODE_INVALID_RETURN_CODE ->
-          "the broker does not speak MQTT 5";
-      case MqttClientException.REASON_CODE_CLIENT_TIMEOUT -> NO_ANSWER;
-      case MqttClientException.REASON_CODE_CONNECTION_LOST -> CONNECTION_CLOSED;
-      default -> ofCause(error);
-    };
-  }
-
-  private static String ofCause(Exception error) {
-    Throwable cause = error.getCause();
-    return cause == null
-            || cause instanceof MqttException
-            || cause instanceof org.eclipse.paho.mqttv5.common.MqttException
-        ? String.valueOf(error.getMessage())
-        : of(cause);
-  }
-
-  /** Why a broker refused a subscription (MQTT 5 §3.9.3), by its reason code of 128 or more. */
-  static String ofSuback(int reasonCode) {
-    String detail =
-        switch (reasonCode) {
-          case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED -> ": not authorized";
-          case MqttReturnCode.RETURN_CODE_TOPIC_FILTER_NOT_VALID -> ": not a filter that it takes";
-          case MqttReturnCode.RETURN_CODE_SHARED_SUB_NOT_SUPPORTED ->
-              ": no shared subscriptions here";
-          default -> "";
-        };
-    return SUBSCRIPTION_REFUSED + detail;
+  private static Outage away(String reason) {
+    return new Outage(Outage.Kind.AWAY, reason);
   }
 }

@@ -1,8 +1,13 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import java.util.Map;
+import io.github.mqtttopicexporter.values.TopicFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -10,20 +15,31 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The consumer of {@code paho:} and {@code paho-mqtt5:}, which keeps a {@link Subscription}. */
 final class SubscribingConsumer extends DefaultConsumer {
 
+  /** Whether the broker had kept the message for those who subscribe later (Boolean). */
+  static final String RETAINED = "CamelMqttRetained";
+
   private static final Logger logger = LoggerFactory.getLogger(SubscribingConsumer.class);
 
-  private final Subscription subscription;
+  private final MqttEndpoint endpoint;
+  private final ClientOptions options;
   private final Set<DeletionListener> deletionListeners;
+
+  /** Where steps go on in other threads, the broker waits for them, and the heap does not fill. */
+  private final Semaphore inFlight = new Semaphore(ClientOptions.MAX_IN_FLIGHT);
+
+  private volatile @Nullable Subscription subscription;
 
   SubscribingConsumer(MqttEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
-    subscription = new Subscription(this::getRouteId, endpoint, this::arrived);
+    this.endpoint = endpoint;
+    options = ClientOptions.of(endpoint);
     deletionListeners = endpoint.getCamelContext().getRegistry().findByType(DeletionListener.class);
   }
 
@@ -35,42 +51,91 @@ final class SubscribingConsumer extends DefaultConsumer {
         .map(SubscribingConsumer.class::cast);
   }
 
-  Subscription subscription() {
-    return subscription;
+  TopicFilter filter() {
+    return endpoint.filter();
+  }
+
+  boolean isGranted() {
+    Subscription current = subscription;
+    return current != null && current.isGranted();
+  }
+
+  /** How many messages were larger than the limit. */
+  long tooLarge() {
+    Subscription current = subscription;
+    return current == null ? 0 : current.tooLarge();
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    subscription.start();
+    if (!endpoint.settings().offline()) {
+      Subscription started = new Subscription(getRouteId(), endpoint, options, this::arrived);
+      started.start();
+      subscription = started;
+    }
   }
 
   @Override
   protected void doStop() throws Exception {
-    subscription.stop();
+    Subscription last = subscription;
+    if (last != null) {
+      last.stop();
+      subscription = null;
+    }
     super.doStop();
   }
 
-  /** Takes a message as if the broker had delivered it. */
-  void deliver(String topic, byte[] payload) {
-    arrived(topic, payload, Map.of(PahoConstants.MQTT_QOS, 0, MqttHeaders.RETAINED, false));
-  }
-
-  private void arrived(String topic, byte[] payload, Map<String, Object> headers) {
+  /** Takes a message; the thread that brings it goes on through the route. */
+  void arrived(Mqtt5Publish publish) {
+    String topic = publish.getTopic().toString();
     try {
+      byte[] payload = publish.getPayloadAsBytes();
       if (payload.length == 0 && !deletionListeners.isEmpty()) {
         deletionListeners.forEach(listener -> listener.deleted(getRouteId(), topic));
+        acknowledge(publish);
         return;
       }
       Exchange exchange = createExchange(true);
-      Message message = exchange.getIn();
+      Message message = endpoint.message(publish, payload);
       message.setBody(payload);
       message.setHeader(PahoConstants.MQTT_TOPIC, topic);
-      headers.forEach(message::setHeader);
-      getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
+      message.setHeader(PahoConstants.MQTT_QOS, publish.getQos().getCode());
+      message.setHeader(RETAINED, publish.isRetain());
+      exchange.setIn(message);
+      AsyncCallback callback = defaultConsumerCallback(exchange, true);
+      inFlight.acquire();
+      try {
+        getAsyncProcessor()
+            .process(
+                exchange,
+                doneSync -> {
+                  callback.done(doneSync);
+                  ended(publish);
+                });
+      } catch (Throwable e) {
+        ended(publish);
+        throw e;
+      }
     } catch (Throwable e) {
-      // Paho would close the connection, and a retained message would do so again and again
+      // the library would close the connection, and a retained message would do so again and again
       logger.error("{}: cannot process a message on {}: {}", getRouteId(), topic, e.toString());
+    }
+  }
+
+  private void ended(Mqtt5Publish publish) {
+    inFlight.release();
+    acknowledge(publish);
+  }
+
+  private static void acknowledge(Mqtt5Publish publish) {
+    if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
+      return;
+    }
+    try {
+      publish.acknowledge();
+    } catch (RejectedExecutionException | UnsupportedOperationException ignored) {
+      // the connection has ended, or the broker has not asked for it
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
@@ -16,10 +15,10 @@ import org.apache.camel.spi.PropertyConfigurer;
  */
 public final class SubscribingPahoComponent extends PahoComponent {
 
-  private final SubscriptionSettings settings;
+  private final MqttSettings settings;
 
   /** Creates the component, which is to be bound by the name of its scheme. */
-  public SubscribingPahoComponent(SubscriptionSettings settings) {
+  public SubscribingPahoComponent(MqttSettings settings) {
     this.settings = settings;
     getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
     getConfiguration().setQos(settings.qos());
@@ -35,35 +34,21 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    TopicFilter filter = TopicFilter.ofUriPath(remaining);
-    if (!PahoTopic.isFilter(filter.text())) {
-      throw new IllegalArgumentException(
-          "expected a topic without emoji, control and rare characters, which only paho-mqtt5: sends,"
-              + " found \"%s\"".formatted(filter.text()));
-    }
-    SubscribingPahoEndpoint endpoint =
-        new SubscribingPahoEndpoint(uri, filter, this, getConfiguration().copy());
-    Broker main = endpoint.broker().orElse(settings.broker());
-    // what is set after this is the endpoint's own, however the option was written
-    endpoint.setBroker(Broker.NONE);
+    MqttEndpoint endpoint = new SubscribingPahoEndpoint(uri, remaining, this, settings);
+    Broker main = endpoint.takeMainBroker();
     setProperties(endpoint, parameters);
-    MqttEndpoint.checkQos(endpoint.getConfiguration().getQos());
-    endpoint.setBroker(endpoint.broker().orElse(main));
+    endpoint.complete(main);
     return endpoint;
   }
 
   /** Camel finds those of the options of {@code paho:} by an annotation that is not inherited. */
   @Override
   public PropertyConfigurer getComponentPropertyConfigurer() {
-    return new PahoComponentConfigurer();
+    return new WholeNumbers<>(new PahoComponentConfigurer());
   }
 
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
-    return new PahoEndpointConfigurer();
-  }
-
-  SubscriptionSettings settings() {
-    return settings;
+    return new WholeNumbers<>(new PahoEndpointConfigurer());
   }
 }

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
@@ -11,14 +10,14 @@ import org.apache.camel.spi.PropertyConfigurer;
 /** {@code paho-mqtt5:} with consumers like those of {@link SubscribingPahoComponent}. */
 public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
 
-  private final SubscriptionSettings settings;
+  private final MqttSettings settings;
 
   /** Creates the component, which is to be bound by the name of its scheme. */
-  public SubscribingPahoMqtt5Component(SubscriptionSettings settings) {
+  public SubscribingPahoMqtt5Component(MqttSettings settings) {
     this.settings = settings;
-    getConfiguration().setBrokerUrl(null); // of Camel: what is set later is the user's
+    getConfiguration().setBrokerUrl(null);
     getConfiguration().setQos(settings.qos());
-    setLazyStartProducer(true); // a producer connects as it starts, and fails without a broker
+    setLazyStartProducer(true);
   }
 
   @Override
@@ -30,32 +29,20 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    SubscribingPahoMqtt5Endpoint endpoint =
-        new SubscribingPahoMqtt5Endpoint(
-            uri, TopicFilter.ofUriPath(remaining), this, getConfiguration().copy());
-    Broker main = endpoint.broker().orElse(settings.broker());
-    // what is set after this is the endpoint's own, however the option was written
-    endpoint.setBroker(Broker.NONE);
+    MqttEndpoint endpoint = new SubscribingPahoMqtt5Endpoint(uri, remaining, this, settings);
+    Broker main = endpoint.takeMainBroker();
     setProperties(endpoint, parameters);
-    MqttEndpoint.checkQos(endpoint.getConfiguration().getQos());
-    endpoint.setBroker(endpoint.broker().orElse(main));
+    endpoint.complete(main);
     return endpoint;
   }
 
-  /**
-   * Camel finds those of the options of {@code paho-mqtt5:} by an annotation that is not inherited.
-   */
   @Override
   public PropertyConfigurer getComponentPropertyConfigurer() {
-    return new PahoMqtt5ComponentConfigurer();
+    return new WholeNumbers<>(new PahoMqtt5ComponentConfigurer());
   }
 
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
-    return new PahoMqtt5EndpointConfigurer();
-  }
-
-  SubscriptionSettings settings() {
-    return settings;
+    return new WholeNumbers<>(new PahoMqtt5EndpointConfigurer());
   }
 }

@@ -1,162 +1,148 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.TopicFilter;
+import io.github.mqtttopicexporter.values.BrokerUrl;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Keeps one subscription for as long as its route runs. A thread connects and subscribes, with a
- * growing pause between attempts, and ends when the broker has granted the subscription; losing the
- * connection starts another. Every attempt is a new {@link Session}.
+ * Keeps one subscription for as long as its route runs. It has one thread, which pauses, looks the
+ * broker up, and is then the event loop of a {@link Connection} until that ends, again and again:
+ * so a route that blocks stalls no other, and nothing that ends a connection ends the subscription.
  */
 final class Subscription {
 
   private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
 
-  private final Supplier<String> routeId;
-  private final MqttEndpoint endpoint;
-  private final SubscriptionSettings settings;
-  private final Delivery delivery;
+  private final String routeId;
+  private final ClientOptions options;
+  private final Consumer<Mqtt5Publish> messages;
+  private final OutageLog outages;
+  private final Backoff backoff;
+  private final String broker;
+  private final String filter;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private volatile @Nullable Thread subscriber;
-  private volatile @Nullable Session granted;
-  private volatile long grantedSince;
+  private volatile @Nullable Connection connection;
+  private final AtomicLong tooLarge = new AtomicLong();
+  private int attempts;
+  private long grantedAt;
 
-  /** Goes on over a connection that did not last, so that one that flaps is no flood. */
-  private volatile Backoff backoff;
-
-  Subscription(Supplier<String> routeId, MqttEndpoint endpoint, Delivery delivery) {
+  Subscription(
+      String routeId,
+      MqttEndpoint endpoint,
+      ClientOptions options,
+      Consumer<Mqtt5Publish> messages) {
     this.routeId = routeId;
-    this.endpoint = endpoint;
-    this.settings = endpoint.settings();
-    this.delivery = delivery;
-    backoff = new Backoff(settings.maxBackoff());
-  }
-
-  TopicFilter filter() {
-    return endpoint.filter();
-  }
-
-  boolean isGranted() {
-    return granted != null;
+    this.options = options;
+    this.messages = messages;
+    MqttSettings settings = endpoint.settings();
+    outages = settings.outages();
+    backoff = new Backoff(settings.maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
+    broker = endpoint.broker().toString(); // where it is, without credentials
+    filter = endpoint.getTopic();
   }
 
   void start() {
-    if (!settings.isOffline()) {
-      subscribeInBackground(Duration.ZERO);
-    }
-  }
-
-  void stop() {
-    Thread thread;
-    Session session;
-    synchronized (this) {
-      thread = subscriber;
-      subscriber = null;
-      session = granted;
-      granted = null;
-    }
-    if (thread != null) {
-      thread.interrupt();
-    }
-    if (session != null) {
-      session.close();
-    }
-    settings.outages().endFor(this);
-  }
-
-  private void subscribeInBackground(Duration pause) {
-    Thread thread =
-        new Thread(() -> subscribeUntilGranted(pause), "MQTT Subscribe: " + routeId.get());
+    Thread thread = new Thread(this::run, "MQTT " + routeId);
     thread.setDaemon(true);
-    subscriber = thread;
     thread.start();
   }
 
-  private void subscribeUntilGranted(Duration firstPause) {
-    Duration pause = firstPause;
-    while (subscriber == Thread.currentThread()) {
-      try {
-        Thread.sleep(pause.toMillis());
-        subscribe();
-        return;
-      } catch (InterruptedException ignored) {
-        return; // the route stops
-      } catch (Outage e) {
-        if (subscriber != Thread.currentThread()) {
-          return; // the route stops
-        }
-        String whose = e.isOfBroker() ? broker() : broker() + " " + filter().text();
-        logger
-            .atLevel(
-                settings.outages().isNews(whose + ": " + e.reason(), this)
-                    ? Level.WARN
-                    : Level.DEBUG)
-            .log(
-                "{}: cannot subscribe to {} at {}: {}; trying again",
-                routeId.get(),
-                filter().text(),
-                broker(),
-                e.reason());
-        pause = backoff.next();
-      }
+  void stop() {
+    stopped.countDown();
+    Connection last = connection;
+    if (last != null) {
+      last.close();
     }
+    outages.over(this);
   }
 
-  private void subscribe() throws Outage {
-    Session session = new Session(endpoint, delivery, this::lost);
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  boolean isGranted() {
+    Connection current = connection;
+    return current != null && current.isGranted();
+  }
+
+  /** How many messages were larger than the limit. */
+  long tooLarge() {
+    return tooLarge.get();
+  }
+
+  private void run() {
+    Duration pause = Duration.ZERO;
     try {
-      session.subscribe();
-    } catch (Outage e) {
-      session.close();
-      throw e;
-    }
-    synchronized (this) {
-      if (subscriber != Thread.currentThread()) {
-        session.close(); // the route stopped meanwhile
-        return;
+      while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = attempt();
       }
-      if (!session.isConnected()) {
-        session.close();
-        // lost since the grant, when lost() did not know this session yet
-        throw Outage.ofBroker(Reason.CONNECTION_CLOSED);
-      }
-      // told before it counts, and so before its loss
-      settings.outages().endFor(this);
-      logger.info("{}: subscribed to {} at {}", routeId.get(), filter().text(), broker());
-      granted = session;
-      grantedSince = System.nanoTime();
+    } catch (InterruptedException ignored) {
+      // nobody does
     }
   }
 
-  private void lost(Session session, String reason) {
-    synchronized (this) {
-      if (granted != session) {
-        return; // not granted yet: the thread that subscribes has the error
-      }
-      granted = null;
-      logger
-          .atLevel(
-              settings.outages().isNews(broker() + " lost: " + reason, this)
-                  ? Level.WARN
-                  : Level.DEBUG)
-          .log("{}: lost the connection to {}: {}", routeId.get(), broker(), reason);
-      Duration stood = Duration.ofNanos(System.nanoTime() - grantedSince);
-      boolean stable = stood.compareTo(settings.maxBackoff()) > 0;
-      if (stable) {
-        backoff = new Backoff(settings.maxBackoff());
-      }
-      subscribeInBackground(stable ? Duration.ZERO : backoff.next());
+  /** Receives messages until the connection ends; returns the pause before the next one. */
+  private Duration attempt() {
+    grantedAt = 0;
+    Outage outage = connect();
+    boolean wasGranted = grantedAt != 0;
+    if (isStopped()) {
+      return Duration.ZERO;
     }
-    session.close();
+    if (outage.kind() == Outage.Kind.PACKET_TOO_LARGE) {
+      tooLarge.incrementAndGet();
+    }
+    tell(outage, wasGranted);
+    boolean othersLeft = attempts % options.servers().size() != 0;
+    return othersLeft && !wasGranted
+        ? Duration.ZERO
+        : backoff.after(
+            outage, wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
   }
 
-  /** Where it is, without credentials. */
-  private String broker() {
-    return endpoint.broker().toString();
+  private Outage connect() {
+    try {
+      BrokerUrl server = options.servers().get(attempts++ % options.servers().size());
+      Connection next = new Connection(options, server, this::arrived, this::granted);
+      connection = next;
+      if (isStopped()) {
+        next.close();
+      }
+      return next.run();
+    } catch (Throwable e) { // even an Error: the next attempt may do better
+      return Reason.of(e);
+    }
+  }
+
+  private void arrived(Mqtt5Publish message) {
+    if (!isStopped()) {
+      messages.accept(message);
+    }
+  }
+
+  private void granted() {
+    grantedAt = System.nanoTime();
+    outages.over(this);
+    logger.info("{}: subscribed to {} at {}", routeId, filter, broker);
+  }
+
+  private void tell(Outage outage, boolean wasGranted) {
+    String words =
+        wasGranted
+            ? "lost the connection to %s: %s".formatted(broker, outage.reason())
+            : "cannot subscribe to %s at %s: %s; trying again"
+                .formatted(filter, broker, outage.reason());
+    boolean news = outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
+    logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId, words);
   }
 }

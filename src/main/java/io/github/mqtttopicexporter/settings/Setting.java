@@ -28,6 +28,11 @@ public enum Setting {
       "ID",
       "mqtt-topic-exporter",
       "Client id; a random suffix is added for each connection."),
+  MQTT_MAX_PACKET_SIZE(
+      "mqtt.max-packet-size",
+      "BYTES",
+      "",
+      "Largest message that is received. Default: 1/32 of the heap, of 1 to 16 MiB."),
   WEB_LISTEN_ADDRESS("web.listen-address", "ADDRESS", ":9981", "Address to serve HTTP on."),
   WEB_TELEMETRY_PATH("web.telemetry-path", "PATH", "/metrics", "Path to serve metrics under."),
   WEB_ENABLE_LIFECYCLE(

@@ -28,6 +28,7 @@ public record Settings(
     Duration maxBackoff,
     int qos,
     String clientId,
+    int maxPacketSize,
     ListenAddress listenAddress,
     String telemetryPath,
     boolean enableLifecycle,
@@ -39,6 +40,8 @@ public record Settings(
     String logFormat,
     boolean demo,
     ApplicationProperties properties) {
+
+  private static final int MIB = 1 << 20;
 
   /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
   private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
@@ -116,6 +119,12 @@ public record Settings(
         Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
         source.read(Setting.MQTT_QOS, number(0, 2)),
         source.get(Setting.MQTT_CLIENT_ID),
+        source.read(
+            Setting.MQTT_MAX_PACKET_SIZE,
+            text ->
+                text.isEmpty()
+                    ? maxPacketSize(Runtime.getRuntime().maxMemory())
+                    : number(1_024, 268_435_460).apply(text)),
         source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
         source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
         source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
@@ -153,8 +162,13 @@ public record Settings(
     return text.equals("true");
   }
 
+  /** Returns the limit in bytes that fits a heap of so many bytes. */
+  static int maxPacketSize(long heap) {
+    return (int) Math.max(MIB, Math.min(16L * MIB, heap / 32));
+  }
+
   private static List<TopicFilter> filters(String text) {
-    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::new).toList();
+    return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::forUri).toList();
   }
 
   private static List<String> split(String text) {

@@ -1,6 +1,9 @@
 package io.github.mqtttopicexporter.values;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -9,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code --mqtt.server} or of the {@code brokerUrl} of an endpoint: the URL that Paho
- * connects to and, apart from it, the credentials.
+ * The broker of {@code --mqtt.server}, or of the {@code brokerUrl} of an endpoint: what to connect
+ * to, and the credentials apart from it.
  *
  * @param url in Paho's own schemes, with its port, without credentials
  */
@@ -97,7 +100,40 @@ public record BrokerUrl(String url, @Nullable String userName, @Nullable String 
             : "expected mqtt://, mqtts://, ws:// or wss://, found \"%s\"".formatted(found));
   }
 
-  /** The URL without credentials and without its query, which may hold a token. */
+  public boolean isTls() {
+    return url.startsWith("ssl:") || url.startsWith("wss:");
+  }
+
+  public boolean isWebSocket() {
+    return url.startsWith("ws");
+  }
+
+  /** Returns the path with its query; empty if there is none. */
+  public String path() {
+    return Objects.requireNonNullElse(parts().group("path"), "");
+  }
+
+  /**
+   * Looks the address up, which may take a while.
+   *
+   * @throws UnknownHostException if there is none
+   */
+  public InetSocketAddress address() throws UnknownHostException {
+    Matcher parts = parts();
+    String host = parts.group("host").replaceAll("[\\[\\]]", "");
+    return new InetSocketAddress(
+        InetAddress.getByName(host), Integer.parseInt(parts.group("port")));
+  }
+
+  private Matcher parts() {
+    Matcher parts = SYNTAX.matcher(url);
+    if (!parts.matches()) {
+      throw new IllegalStateException("not a URL of parse()");
+    }
+    return parts;
+  }
+
+  /** Where the broker is, without credentials, nor a query that may hold a token. */
   @Override
   public String toString() {
     return url.replaceFirst("\\?.*", "");

@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter.values;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,15 +15,10 @@ import java.util.regex.Pattern;
 public record TopicFilter(String text) {
 
   private static final int MAX_BYTES = 65_535;
-  private static final String PLAIN = "/+#$-_.";
 
-  /**
-   * A private-use character; with four hexadecimal digits it stands for a character that is not
-   * plain.
-   */
-  private static final char ESCAPE = '\uE000';
-
-  private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0-9A-F]{4})");
+  /** Camel reads them in its own way, and Java takes no other spaces. */
+  private static final Pattern NOT_FOR_URI =
+      Pattern.compile("[?%\\p{Cc}\\p{Z}&&[^ ]]|\\{\\{|^//|^ | $");
 
   /**
    * Checks the filter.
@@ -58,6 +52,22 @@ public record TopicFilter(String text) {
     }
   }
 
+  /**
+   * A filter that goes into the URI of an endpoint as it is.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  public static TopicFilter forUri(String text) {
+    if (NOT_FOR_URI.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "expected a topic filter without ?, %, {{, a leading // and spaces other than blanks, which"
+              + " a route cannot name, found \""
+              + text
+              + "\"");
+    }
+    return new TopicFilter(text);
+  }
+
   /** Returns true if a topic matches this filter (§4.7). */
   public boolean matches(String topic) {
     List<String> wanted = Arrays.asList(text.split("/", -1));
@@ -83,36 +93,5 @@ public record TopicFilter(String text) {
   private static IllegalArgumentException invalid(String expected, String found) {
     return new IllegalArgumentException(
         "expected a topic filter (" + expected + "), found \"" + found + "\"");
-  }
-
-  /** Reads the filter from the path of a {@code paho:} URI. */
-  public static TopicFilter ofUriPath(String path) {
-    return new TopicFilter(
-        ESCAPED
-            .matcher(path)
-            .replaceAll(
-                escaped ->
-                    Matcher.quoteReplacement(
-                        Character.toString(Integer.parseInt(escaped.group(1), 16)))));
-  }
-
-  /**
-   * The filter as the path of a {@code paho:} URI. Camel reads placeholders, percent signs, a
-   * question mark (however it is encoded) and two leading slashes in its own way, and Java takes no
-   * space of any script; so every other character is escaped in a form that neither of them reads.
-   */
-  public String toUriPath() {
-    StringBuilder path = new StringBuilder();
-    int leadingSlashes = text.startsWith("//") ? 2 : 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean plain = i >= leadingSlashes && isPlain(c);
-      path.append(plain ? String.valueOf(c) : "%c%04X".formatted(ESCAPE, (int) c));
-    }
-    return path.toString();
-  }
-
-  private static boolean isPlain(char c) {
-    return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || PLAIN.indexOf(c) >= 0;
   }
 }

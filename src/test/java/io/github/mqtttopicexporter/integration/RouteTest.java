@@ -4,10 +4,11 @@ import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
-import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.mqtt.OfflineMessages;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
-import io.github.mqtttopicexporter.mqtt.SubscriptionSettings;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
+import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.testing.Scraper;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -100,16 +101,16 @@ abstract class RouteTest {
     beans.bind("jq-language", new JqWithDoubles());
     DeletionListener deletions = store::forget;
     beans.bind("deletions", deletions);
-    SubscriptionSettings noBroker =
-        new SubscriptionSettings(
-            BrokerUrl.parse("mqtt://localhost"), 0, "test", Duration.ofSeconds(1), true);
+    MqttSettings noBroker =
+        new MqttSettings(
+            BrokerUrl.parse("mqtt://localhost"), 0, "test", Duration.ofSeconds(1), 1 << 20, true, new OutageLog());
     beans.bind("paho", new SubscribingPahoComponent(noBroker));
     beans.bind("paho-mqtt5", new SubscribingPahoMqtt5Component(noBroker));
   }
 
   /** Delivers a message, which at least one route has to subscribe to. */
   final void deliver(String topic, String payload) {
-    if (Deliveries.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8)).isEmpty()) {
+    if (OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8)).isEmpty()) {
       throw new IllegalArgumentException("no route subscribes to " + topic);
     }
   }

@@ -29,7 +29,7 @@ class OfflineTest {
   }
 
   private void start(int port, String... fromAndTo) throws Exception {
-    SubscriptionSettings settings = TestSettings.offline("mqtt://127.0.0.1:" + port);
+    MqttSettings settings = TestSettings.offline("mqtt://127.0.0.1:" + port);
     camel.addComponent("paho", new SubscribingPahoComponent(settings));
     camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
     camel.addRoutes(
@@ -53,11 +53,11 @@ class OfflineTest {
             + "="
             + exchange.getMessage().getBody(String.class)
             + " "
-            + exchange.getMessage().getHeader(MqttHeaders.RETAINED));
+            + exchange.getMessage().getHeader(SubscribingConsumer.RETAINED));
   }
 
   private List<String> deliver(String topic, String payload) {
-    return Deliveries.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8));
+    return OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class OfflineTest {
       start(broker.getLocalPort(), scheme + ":a/+");
       assertThat(deliver("a/b", "7")).containsExactly("a/+");
       assertThat(routed).containsExactly("a/b=7 false");
-      assertThat(new Subscriptions(camel).pending()).containsExactly("a/+");
+      assertThat(new SubscriptionStatus(camel).pending()).containsExactly("a/+");
       assertThatThrownBy(broker::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }

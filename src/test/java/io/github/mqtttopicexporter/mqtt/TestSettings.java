@@ -8,16 +8,22 @@ final class TestSettings {
 
   private TestSettings() {}
 
-  static SubscriptionSettings of(String server) {
+  static MqttSettings of(String server) {
     return of(server, false);
   }
 
-  static SubscriptionSettings offline(String server) {
+  static MqttSettings offline(String server) {
     return of(server, true);
   }
 
-  private static SubscriptionSettings of(String server, boolean offline) {
-    return new SubscriptionSettings(
-        BrokerUrl.parse(server), 0, "camel", Duration.ofSeconds(60), offline);
+  private static MqttSettings of(String server, boolean offline) {
+    return new MqttSettings(
+        BrokerUrl.parse(server),
+        0,
+        "camel",
+        Duration.ofSeconds(60),
+        1 << 20,
+        offline,
+        new OutageLog());
   }
 }

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter.testing;
 
 import io.github.mqtttopicexporter.Exporter;
-import io.github.mqtttopicexporter.mqtt.Deliveries;
+import io.github.mqtttopicexporter.mqtt.OfflineMessages;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
@@ -101,14 +101,15 @@ public final class TestExporter implements AutoCloseable {
   }
 
   public void deliver(String topic, byte[] payload) {
-    if (Deliveries.deliver(exporter.context(), topic, payload).isEmpty()) {
+    if (OfflineMessages.deliver(exporter.context(), topic, payload).isEmpty()) {
       throw new IllegalArgumentException("no route subscribes to " + topic);
     }
   }
 
   /** Delivers a message; says whether a route subscribes to its topic. */
   public boolean deliverIfSubscribed(String topic, String payload) {
-    return !Deliveries.deliver(exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
+    return !OfflineMessages.deliver(
+            exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
         .isEmpty();
   }
 

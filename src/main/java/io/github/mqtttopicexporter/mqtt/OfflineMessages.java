@@ -1,12 +1,13 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
 /** Hands messages to routes as their broker would, without one, and waits for each. */
-public final class Deliveries {
+public final class OfflineMessages {
 
-  private Deliveries() {}
+  private OfflineMessages() {}
 
   /**
    * Delivers to every route with a matching filter; returns the ids of those routes.
@@ -14,15 +15,26 @@ public final class Deliveries {
    * @throws IllegalArgumentException if no message can have that topic
    */
   public static List<String> deliver(CamelContext context, String topic, byte[] payload) {
+    return deliver(context, topic, payload, false);
+  }
+
+  /** The same with a message that the broker had kept, if it is retained. */
+  public static List<String> deliver(
+      CamelContext context, String topic, byte[] payload, boolean retained) {
     if (topic.isEmpty() || topic.matches("(?s).*[+#\0].*")) {
       throw new IllegalArgumentException(
           "expected a topic without + and #, found \"" + topic + "\"");
     }
     return SubscribingConsumer.of(context)
-        .filter(consumer -> consumer.subscription().filter().matches(topic))
+        .filter(consumer -> consumer.filter().matches(topic))
         .map(
             consumer -> {
-              consumer.deliver(topic, payload.clone());
+              consumer.arrived(
+                  Mqtt5Publish.builder()
+                      .topic(topic)
+                      .payload(payload.clone())
+                      .retain(retained)
+                      .build());
               return consumer.getRouteId();
             })
         .toList();

@@ -1,0 +1,93 @@
+package io.github.mqtttopicexporter.mqtt;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of an endpoint of camel-paho by their names, which both versions of MQTT share.
+ *
+ * @param configurer is a {@link PropertyConfigurerGetter} too
+ */
+record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
+
+  /** What only Paho's client does, with the values that ask for none of it. */
+  private static final Map<String, Set<String>> OF_PAHO =
+      Map.ofEntries(
+          entry("automaticReconnect", Set.of("true")),
+          entry("cleanSession", Set.of("true")),
+          entry("cleanStart", Set.of("true")),
+          entry("client", Set.of("null")),
+          entry("executorServiceTimeout", Set.of("1")),
+          entry("filePersistenceDirectory", Set.of("null")),
+          entry("manualAcksEnabled", Set.of("false")),
+          entry("maxInflight", Set.of("10")),
+          entry("maxReconnectDelay", Set.of("128000")),
+          entry("mqttVersion", Set.of("0", "4")),
+          entry("persistence", Set.of("MEMORY")),
+          entry("receiveMaximum", Set.of("65535")),
+          entry("sessionExpiryInterval", Set.of("-1")),
+          entry("socketFactory", Set.of("null")),
+          entry("sslClientProps", Set.of("null")),
+          entry("willMqttProperties", Set.of("null")));
+
+  private PropertyConfigurerGetter getter() {
+    return (PropertyConfigurerGetter) configurer;
+  }
+
+  @Nullable Object get(String name) {
+    return getter().getOptionValue(endpoint, name, false);
+  }
+
+  @Nullable String text(String name) {
+    Object value = get(name);
+    return value == null || value.equals("") ? null : value.toString();
+  }
+
+  boolean isOn(String name) {
+    return Boolean.TRUE.equals(get(name));
+  }
+
+  /**
+   * A number within limits.
+   *
+   * @throws IllegalArgumentException with what was expected and what was found
+   */
+  int number(String name, int min, int max) {
+    int number = (Integer) Objects.requireNonNull(get(name));
+    if (number < min || number > max) {
+      throw new IllegalArgumentException(
+          "expected a %s of %s, found \"%d\""
+              .formatted(name, max == 2 ? "0, 1 or 2" : min + " to " + max, number));
+    }
+    return number;
+  }
+
+  void set(String name, @Nullable Object value) {
+    configurer.configure(endpoint.getCamelContext(), endpoint, name, value, false);
+  }
+
+  /**
+   * Refuses what a consumer would ignore.
+   *
+   * @throws IllegalArgumentException with the name of the option
+   */
+  void requireNoneOfPaho() {
+    OF_PAHO.forEach(
+        (name, none) -> {
+          if (getter().getOptionType(name, false) != null
+              && !none.contains(String.valueOf(get(name)))) {
+            throw new IllegalArgumentException(
+                name
+                    + " is not supported in a from: the receiving client is not Paho's (clean sessions,"
+                    + " --mqtt.max-backoff)");
+          }
+        });
+  }
+}

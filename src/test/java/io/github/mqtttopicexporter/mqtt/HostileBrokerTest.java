@@ -1,0 +1,530 @@
+package io.github.mqtttopicexporter.mqtt;
+
+import io.github.mqtttopicexporter.values.BrokerUrl;
+import static io.github.mqtttopicexporter.testing.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.mqtttopicexporter.testing.LogLines;
+import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.ScriptedBroker;
+import io.github.mqtttopicexporter.testing.ScriptedBroker.Client;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Brokers that are at fault, or mean harm: a route hears the next good message all the same. */
+@ParameterizedClass
+@ValueSource(strings = {"paho", "paho-mqtt5"})
+class HostileBrokerTest {
+
+  private static final int MAX_PACKET_SIZE = 1 << 20;
+  private static final int REFUSED = 20;
+  private static final int ROUTES = 20;
+
+  private final String scheme;
+  private final boolean mqtt5;
+  private final ScriptedBroker broker;
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  private final LogLines lines = new LogLines();
+
+  HostileBrokerTest(String scheme) throws IOException {
+    this.scheme = scheme;
+    mqtt5 = scheme.equals("paho-mqtt5");
+    broker = new ScriptedBroker(mqtt5);
+    MqttSettings settings =
+        new MqttSettings(
+            BrokerUrl.parse("mqtt://127.0.0.1:" + broker.port()),
+            0,
+            "test",
+            Duration.ofSeconds(1),
+            MAX_PACKET_SIZE,
+            false,
+            new OutageLog());
+    camel.addComponent("paho", new SubscribingPahoComponent(settings));
+    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+  }
+
+  @BeforeEach
+  void listen() {
+    logger().addAppender(lines);
+    logger().setLevel(Level.DEBUG);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    logger().detachAppender(lines);
+    logger().setLevel(null);
+    camel.close();
+    broker.close();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("io.github.mqtttopicexporter.mqtt");
+  }
+
+  /** Starts a route that notes what it receives. */
+  private void start(String options) throws Exception {
+    start(
+        "t/#" + options,
+        exchange ->
+            received.add(
+                exchange.getMessage().getHeader("CamelMqttTopic")
+                    + "="
+                    + exchange.getMessage().getBody(String.class)));
+  }
+
+  private void start(String topicAndOptions, Processor step) throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from(scheme + ":" + topicAndOptions)
+                .routeId(topicAndOptions.replaceFirst("/.*", ""))
+                .process(step);
+          }
+        });
+    camel.start();
+  }
+
+  private void assertReceives(Client client, String topic) throws Exception {
+    client.publish(topic, "21.5");
+    assertReceived(topic + "=21.5");
+  }
+
+  private void assertReceived(String message) throws InterruptedException {
+    assertThat(received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(message);
+  }
+
+  private void assertTold(String reason) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lines.events())
+                    .filteredOn(line -> line.getLevel() == Level.WARN)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anySatisfy(line -> assertThat(line).contains(reason)));
+  }
+
+  private void awaitPending(String... routes) {
+    await().until(() -> new SubscriptionStatus(camel).pending().equals(List.of(routes)));
+  }
+
+  private void assertHeardAgain() throws Exception {
+    try (Client next = broker.acceptSubscriber()) {
+      assertReceives(next, "t/next");
+    }
+  }
+
+  @Test
+  void fiveBytesThatAnnounceALargeMessageTakeNoMemory() throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      client.send(0x30, 0xff, 0xff, 0xff, 0x7f);
+      client.awaitEnd();
+    }
+    assertHeardAgain();
+    assertTold(
+        "t: lost the connection to tcp://127.0.0.1:"
+            + broker.port()
+            + ": a message is larger than --mqtt.max-packet-size");
+  }
+
+  @Test
+  void aMessageThatIsTooLargeIsCounted() throws Exception {
+    start("");
+    for (int i = 0; i < 2; i++) {
+      try (Client client = broker.acceptSubscriber()) {
+        client.send(0x30, 0x81, 0x80, 0x40); // 1 MiB + 1
+        client.awaitEnd();
+      }
+    }
+    assertHeardAgain();
+    assertThat(SubscribingConsumer.of(camel).mapToLong(SubscribingConsumer::tooLarge).sum())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aBrokerOfMqtt5IsToldTheLimits() throws Exception {
+    start("?qos=1");
+    try (Client client = broker.accept()) {
+      String connect = new String(client.readConnect().body(), StandardCharsets.ISO_8859_1);
+      // receive maximum 100, maximum packet size 1 MiB (MQTT 5 §3.1.2.11)
+      assertThat(connect.contains("!\0d") && connect.contains("'\0\u0010\0\0")).isEqualTo(mqtt5);
+    }
+  }
+
+  @Test
+  void aConnackOfAnyLengthTakesNoMemory() throws Exception {
+    start("");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.send(0x20, 0xff, 0xff, 0xff, 0x7f);
+      client.awaitEnd();
+    }
+    assertHeardAgain();
+    assertTold("the broker does not speak MQTT " + (mqtt5 ? "5" : "3.1.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t/\u0001", "t/a\nb", "t/\ufdd0", "t/🛋", "t/\ue000", "t/\u202e"})
+  void anyTopicIsATopic(String topic) throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      assertReceives(client, topic);
+      assertReceives(client, "t/next");
+    }
+  }
+
+  @Test
+  void anyUserPropertyIsOne() throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      byte[] topic = "t/a".getBytes(StandardCharsets.UTF_8);
+      client.publish(0x30, topic, "1", 0x26, 0, 3, 'a', '\n', 'b', 0, 1, 0x7f);
+      assertReceived("t/a=1");
+      assertReceives(client, "t/next");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "30 04 00 02 c3 28", // a topic that is not UTF-8
+        "30 04 00 02 61 00", // with a null character
+        "30 04 00 02 61 2b", // with a wildcard
+        "30 02 00 ff", // a topic beyond its packet
+        "36 05 00 01 61 00 01", // quality of service 3
+        "f0 00", // authentication
+        "00 00", // no packet of MQTT
+        "20 03 00 00 00", // a second CONNACK
+        "90 03 00 07 00", // a SUBACK for no SUBSCRIBE
+        "62 02 00 07", // a PUBREL for no PUBLISH: answered, or refused
+        "ff ff ff ff ff ff"
+      })
+  void garbageCostsAtMostTheConnection(String bytes) throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      for (String hex : bytes.split(" ", -1)) {
+        client.send(Integer.parseInt(hex, 16));
+      }
+      try {
+        client.publish("t/same", "1");
+      } catch (IOException ignored) {
+        // closed already
+      }
+      Thread accept = new Thread(this::acceptAndPublish);
+      accept.start();
+      String first = received.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(first).isIn("t/same=1", "t/next=1");
+      broker.close();
+      accept.join();
+    }
+  }
+
+  private void acceptAndPublish() {
+    try (Client next = broker.acceptSubscriber()) {
+      next.publish("t/next", "1");
+    } catch (IOException ignored) {
+      // the connection before was not lost
+    }
+  }
+
+  @Test
+  void aMessageBeforeTheConnackIsNone() throws Exception {
+    start("");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.publish("t/early", "1");
+      client.sendConnack();
+      client.awaitEnd();
+    }
+    assertHeardAgain();
+  }
+
+  @Test
+  void aSubackWithoutACodeIsNoGrant() throws Exception {
+    start("");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.sendConnack();
+      client.answerSubscribe();
+      client.awaitEnd();
+      awaitPending("t");
+    }
+    assertHeardAgain();
+  }
+
+  @Test
+  void aSubackWithTooManyCodesIsNoGrant() throws Exception {
+    start("");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.sendConnack();
+      client.answerSubscribe(0, 0);
+      client.awaitEnd();
+    }
+    assertHeardAgain();
+  }
+
+  @Test
+  void aSubackThatDoesNotComeIsNotWaitedForForEver() throws Exception {
+    start("?connectionTimeout=1");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.sendConnack();
+      client.awaitEnd();
+      awaitPending("t");
+    }
+    assertHeardAgain();
+    assertTold("no answer in time");
+  }
+
+  @Test
+  void aConnackThatDoesNotComeIsNotWaitedForForEver() throws Exception {
+    start("?connectionTimeout=1");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.awaitEnd();
+    }
+    assertHeardAgain();
+    assertTold("no answer in time");
+  }
+
+  @Test
+  void aConnectionThatIsClosedBetweenConnackAndSubackIsNotWaitedFor() throws Exception {
+    start("?connectionTimeout=3600");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.sendConnack();
+    }
+    assertHeardAgain();
+    assertTold("the broker closed the connection");
+  }
+
+  @Test
+  void aBrokerThatAnswersNoPingIsGone() throws Exception {
+    start("?keepAliveInterval=1");
+    try (Client client = broker.acceptSubscriber()) {
+      awaitPending();
+      client.await(ScriptedBroker.PINGREQ);
+      client.awaitEnd();
+      awaitPending("t");
+    }
+    assertHeardAgain();
+    assertTold("no answer in time");
+  }
+
+  @Test
+  void theKeepAliveOfTheBrokerIsFollowed() throws Exception {
+    if (!mqtt5) {
+      return;
+    }
+    start("?keepAliveInterval=3600");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.send(0x20, 6, 0, 0, 3, 0x13, 0, 1);
+      client.grant();
+      client.await(ScriptedBroker.PINGREQ);
+    }
+  }
+
+  @Test
+  void theBrokersWordsAreTold() throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      if (mqtt5) {
+        client.send(0xe0, 7, 0x8b, 5, 0x1f, 0, 2, 'b', 'y');
+        client.awaitEnd();
+        assertTold("the broker closed the connection: server shutting down (by)");
+      }
+    }
+    assertHeardAgain();
+  }
+
+  @Test
+  void connectionsThatAreRefusedOrCutLeaveNoThreads() throws Exception {
+    start("");
+    awaitPending("t");
+    int before = 0;
+    for (int i = 0; i < REFUSED; i++) {
+      try (Client client = broker.accept()) {
+        if (i % 2 == 0) {
+          client.readConnect();
+          client.send(mqtt5 ? new int[] {0x20, 3, 0, 0x87, 0} : new int[] {0x20, 2, 0, 5});
+          client.awaitEnd();
+        }
+      }
+      if (i == 1) {
+        before = Thread.activeCount();
+      }
+    }
+    assertHeardAgain();
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 1);
+    assertTold("the broker refused: not authorized");
+  }
+
+  @Test
+  void eachRouteHasOneThread() throws Exception {
+    start("");
+    List<Client> clients = new ArrayList<>();
+    clients.add(broker.acceptSubscriber());
+    int before = Thread.activeCount();
+    for (int i = 0; i < ROUTES; i++) {
+      start("t" + i, exchange -> {});
+      clients.add(broker.acceptSubscriber());
+    }
+    awaitPending();
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + ROUTES + 1);
+    camel.stop();
+    await().until(() -> Thread.activeCount() <= before);
+    for (Client client : clients) {
+      client.close();
+    }
+  }
+
+  @Test
+  void anErrorIsNotTheEnd() throws Exception {
+    SubscribingPahoEndpoint endpoint =
+        camel.getEndpoint(
+            "paho:t/#?brokerUrl=tcp://127.0.0.1:" + broker.port(), SubscribingPahoEndpoint.class);
+    ClientOptions options = ClientOptions.of(endpoint);
+    BrokerUrl server = options.servers().get(0);
+    List<BrokerUrl> servers =
+        new AbstractList<>() {
+          private int calls;
+
+          @Override
+          public BrokerUrl get(int index) {
+            if (calls++ == 0) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            return server;
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    Subscription subscription =
+        new Subscription(
+            "t",
+            endpoint,
+            new ClientOptions(
+                options.version(),
+                servers,
+                options.webSocketHeaders(),
+                options.hostnameVerifier(),
+                options.clientIdPrefix(),
+                options.timeoutSeconds(),
+                options.connect(),
+                options.subscribe()),
+            message -> {});
+    subscription.start();
+    try (Client client = broker.accept()) {
+      client.readConnect();
+    }
+    subscription.stop();
+    assertTold("unable to create native thread");
+  }
+
+  @Test
+  void aRouteThatBlocksLeavesOthersTheirMessagesAndPings() throws Exception {
+    BlockingQueue<Object> blocked = new LinkedBlockingQueue<>();
+    BlockingQueue<Object> released = new LinkedBlockingQueue<>();
+    start(
+        "b/#?keepAliveInterval=1",
+        exchange -> {
+          blocked.add(exchange);
+          released.take();
+        });
+    try (Client blocking = broker.acceptSubscriber()) {
+      blocking.publish("b/1", "1");
+      blocked.take();
+      start("?keepAliveInterval=1");
+      try (Client other = broker.acceptSubscriber()) {
+        for (int i = 0; i < 3; i++) {
+          other.await(ScriptedBroker.PINGREQ);
+          other.send(0xd0, 0);
+          assertReceives(other, "t/" + i);
+        }
+        // the broker has missed its pings by now
+        awaitPending("b");
+      }
+    } finally {
+      released.add("go on");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aMessageIsAcknowledgedAtTheEndOfItsExchange(int qos) throws Exception {
+    BlockingQueue<AsyncCallback> exchanges = new LinkedBlockingQueue<>();
+    start(
+        "t/#?qos=" + qos,
+        new AsyncProcessorSupport() {
+          @Override
+          public boolean process(Exchange exchange, AsyncCallback callback) {
+            exchanges.add(callback);
+            return false; // it goes on elsewhere
+          }
+        });
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      client.sendConnack();
+      client.answerSubscribe(qos);
+      client.publish(0x30 | qos << 1, "t/a".getBytes(StandardCharsets.UTF_8), "1");
+      AsyncCallback exchange = exchanges.take();
+      client.send(0xd0, 0); // a packet that is read after it
+      client.publish("t/next", "1");
+      exchanges.take().done(false);
+      exchange.done(false);
+      ScriptedBroker.Packet answer = client.read();
+      assertThat(answer.type()).isEqualTo(qos == 1 ? ScriptedBroker.PUBACK : ScriptedBroker.PUBREC);
+      assertThat(answer.body()).startsWith(0, 1);
+    }
+  }
+
+  @Test
+  void aRouteThatStopsSaysFarewell() throws Exception {
+    start("");
+    try (Client client = broker.acceptSubscriber()) {
+      awaitPending();
+      camel.getRouteController().stopRoute("t");
+      client.await(ScriptedBroker.DISCONNECT);
+    }
+  }
+
+  @Test
+  void aRouteThatStopsWhileItConnectsGoesAtOnce() throws Exception {
+    start("?connectionTimeout=3600");
+    try (Client client = broker.accept()) {
+      client.readConnect();
+      camel.getRouteController().stopRoute("t");
+      client.awaitEnd();
+    }
+  }
+}
