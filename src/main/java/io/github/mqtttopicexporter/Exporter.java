@@ -86,7 +86,13 @@ public final class Exporter implements AutoCloseable {
             settings,
             files,
             new MqttSettings(
-                broker, settings.qos(), settings.clientId(), settings.maxBackoff(), settings.maxPacketSize(), false, new OutageLog()),
+                broker,
+                settings.qos(),
+                settings.clientId(),
+                settings.maxBackoff(),
+                settings.maxPacketSize(),
+                false,
+                new OutageLog()),
             series,
             meters);
     new SubscriptionStatus(integration.context()).register(meters.getPrometheusRegistry());

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -9,6 +8,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.netty.channel.EventLoop;
 import io.reactivex.schedulers.Schedulers;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.TopicFilter;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;

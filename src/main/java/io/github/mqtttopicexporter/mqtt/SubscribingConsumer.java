@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.TopicFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;

@@ -1,7 +1,7 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;

@@ -2,15 +2,15 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.log.Rejections;
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
+import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.OfflineMessages;
+import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
-import io.github.mqtttopicexporter.mqtt.MqttSettings;
-import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -103,7 +103,13 @@ abstract class RouteTest {
     beans.bind("deletions", deletions);
     MqttSettings noBroker =
         new MqttSettings(
-            BrokerUrl.parse("mqtt://localhost"), 0, "test", Duration.ofSeconds(1), 1 << 20, true, new OutageLog());
+            BrokerUrl.parse("mqtt://localhost"),
+            0,
+            "test",
+            Duration.ofSeconds(1),
+            1 << 20,
+            true,
+            new OutageLog());
     beans.bind("paho", new SubscribingPahoComponent(noBroker));
     beans.bind("paho-mqtt5", new SubscribingPahoMqtt5Component(noBroker));
   }

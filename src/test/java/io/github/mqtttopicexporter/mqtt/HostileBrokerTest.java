@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +10,7 @@ import io.github.mqtttopicexporter.testing.LogLines;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.ScriptedBroker;
 import io.github.mqtttopicexporter.testing.ScriptedBroker.Client;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mqtttopicexporter.testing.Example;
 import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
