@@ -121,7 +121,7 @@ final class Reason {
       return NO_ANSWER.reason();
     }
     if (error instanceof UnknownHostException) {
-      return "unknown host " + error.getMessage();
+      return "unknown host " + String.valueOf(error.getMessage()).replaceFirst(":.*", "");
     }
     if (error instanceof NotSslRecordException) {
       return "the broker does not speak TLS";

@@ -22,6 +22,8 @@ final class Subscription {
 
   private static final Logger logger = LoggerFactory.getLogger(Subscription.class);
 
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
   private final String routeId;
   private final ClientOptions options;
   private final Consumer<Mqtt5Publish> messages;
@@ -82,12 +84,15 @@ final class Subscription {
 
   private void run() {
     Duration pause = Duration.ZERO;
-    try {
-      while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (true) {
+      try {
+        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
         pause = attempt();
+      } catch (Throwable e) { // not even to tell of an outage may there be memory
+        pause = AFTER_ERROR;
       }
-    } catch (InterruptedException ignored) {
-      // nobody does
     }
   }
 
