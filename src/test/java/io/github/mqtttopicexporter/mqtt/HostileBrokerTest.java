@@ -479,32 +479,51 @@ class HostileBrokerTest {
     }
   }
 
+  /** Steps that go on in another thread, until the test ends them. */
+  private static AsyncProcessorSupport goingOnElsewhere(BlockingQueue<AsyncCallback> exchanges) {
+    return new AsyncProcessorSupport() {
+      @Override
+      public boolean process(Exchange exchange, AsyncCallback callback) {
+        exchanges.add(callback);
+        return false;
+      }
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aMessageIsAcknowledgedAtTheEndOfItsExchange(int qos) throws Exception {
     BlockingQueue<AsyncCallback> exchanges = new LinkedBlockingQueue<>();
-    start(
-        "t/#?qos=" + qos,
-        new AsyncProcessorSupport() {
-          @Override
-          public boolean process(Exchange exchange, AsyncCallback callback) {
-            exchanges.add(callback);
-            return false; // it goes on elsewhere
-          }
-        });
+    start("t/#?keepAliveInterval=1&qos=" + qos, goingOnElsewhere(exchanges));
     try (Client client = broker.accept()) {
       client.readConnect();
       client.sendConnack();
       client.answerSubscribe(qos);
       client.publish(0x30 | qos << 1, "t/a".getBytes(StandardCharsets.UTF_8), "1");
       AsyncCallback exchange = exchanges.take();
-      client.send(0xd0, 0); // a packet that is read after it
-      client.publish("t/next", "1");
-      exchanges.take().done(false);
+      assertThat(client.read().type()).isEqualTo(ScriptedBroker.PINGREQ); // and no answer before
       exchange.done(false);
-      ScriptedBroker.Packet answer = client.read();
-      assertThat(answer.type()).isEqualTo(qos == 1 ? ScriptedBroker.PUBACK : ScriptedBroker.PUBREC);
+      ScriptedBroker.Packet answer =
+          client.await(qos == 1 ? ScriptedBroker.PUBACK : ScriptedBroker.PUBREC);
       assertThat(answer.body()).startsWith(0, 1);
+    }
+  }
+
+  @Test
+  void aHundredMessagesAreOnTheirWayThroughARouteAtMost() throws Exception {
+    BlockingQueue<AsyncCallback> exchanges = new LinkedBlockingQueue<>();
+    start("t/#", goingOnElsewhere(exchanges));
+    try (Client client = broker.acceptSubscriber()) {
+      for (int i = 0; i < 2 * ClientOptions.MAX_IN_FLIGHT; i++) {
+        client.publish("t/a", "1");
+      }
+      await().until(() -> exchanges.size() == ClientOptions.MAX_IN_FLIGHT);
+      exchanges.take().done(false);
+      await().until(() -> exchanges.size() == ClientOptions.MAX_IN_FLIGHT);
+      for (int i = 0; i < 2 * ClientOptions.MAX_IN_FLIGHT - 1; i++) {
+        exchanges.take().done(false);
+      }
+      assertThat(exchanges).isEmpty();
     }
   }
 
