@@ -354,13 +354,13 @@ final class Bench {
 
   private synchronized void end() {
     ended = true;
-    System.out.close();
+    System.out.close(); // what fails from here on fails because of the end
     System.err.close();
     endExporters();
     try {
       output("rm -rf " + directory);
     } catch (IOException e) {
-      System.err.println(e);
+      // the directory stays
     }
   }
 
