@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -235,7 +236,7 @@ final class Bench {
     } catch (IOException e) {
       print("  no answer beside %d stalled readers: %s", stalled.size(), e);
     }
-    String state = ours.process.isAlive() ? "lives" : "has ended";
+    String state = ours.process.waitFor(5, TimeUnit.SECONDS) ? "has ended" : "lives";
     print("  it %s%s", state, ours.log("log").contains("OutOfMemory") ? ", out of memory" : "");
   }
 
@@ -353,11 +354,13 @@ final class Bench {
 
   private synchronized void end() {
     ended = true;
+    System.out.close(); // what fails from here on fails because of the end
+    System.err.close();
     endExporters();
     try {
       output("rm -rf " + directory);
     } catch (IOException e) {
-      System.err.println(e);
+      // the directory stays
     }
   }
 
