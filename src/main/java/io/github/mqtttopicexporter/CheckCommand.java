@@ -1,7 +1,6 @@
 package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.integration.OfflineRoutes;
-import io.github.mqtttopicexporter.integration.RouteCheck;
 import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.mistakes.Mistake;
@@ -32,8 +31,7 @@ public final class CheckCommand {
     try {
       Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
       List<RouteFile> files = RouteFiles.find(home, settings).read();
-      List<Mistake> mistakes =
-          new RouteCheck(checked -> OfflineRoutes.check(settings, checked)).mistakes(files);
+      List<Mistake> mistakes = OfflineRoutes.check(settings, files);
       mistakes.forEach(mistake -> err.println(mistake.getMessage()));
       if (!mistakes.isEmpty()) {
         return 1;

@@ -2,17 +2,13 @@ package io.github.mqtttopicexporter;
 
 import io.github.mqtttopicexporter.demo.DemoBroker;
 import io.github.mqtttopicexporter.integration.Integration;
-import io.github.mqtttopicexporter.integration.OfflineRoutes;
-import io.github.mqtttopicexporter.integration.RouteCheck;
+import io.github.mqtttopicexporter.integration.Reload;
 import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.integration.RouteFiles;
-import io.github.mqtttopicexporter.integration.RouteReload;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.MqttSettings;
-import io.github.mqtttopicexporter.mqtt.OutageLog;
-import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
@@ -41,10 +37,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.GlobalVariableRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,15 +52,19 @@ public final class Exporter implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
 
+  private final Settings settings;
+  private final BrokerUrl broker;
   private final WebServer web;
   private final @Nullable DemoBroker demoBroker;
   private final SeriesStore series;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final GlobalVariableRepository variables = new GlobalVariableRepository();
   private final Rejections rejections;
-  private final Integration integration;
-  private final WebRoutes webRoutes;
-  private final RouteReload reload;
+  private final Reload reload;
+
+  private volatile @Nullable Integration integration;
 
   private Exporter(
       Settings settings,
@@ -72,6 +74,8 @@ public final class Exporter implements AutoCloseable {
       @Nullable DemoBroker demoBroker,
       BrokerUrl broker,
       LongSupplier nanoTime) {
+    this.settings = settings;
+    this.broker = broker;
     this.web = web;
     this.demoBroker = demoBroker;
     series =
@@ -80,32 +84,56 @@ public final class Exporter implements AutoCloseable {
             new SeriesStore.Limits(settings.seriesLimit(), settings.seriesLimitPerMetric()));
     series.register(meters.getPrometheusRegistry());
     registerMeters();
-
-    integration =
-        new Integration(
-            settings,
-            files,
-            new MqttSettings(
-                broker,
-                settings.qos(),
-                settings.clientId(),
-                settings.maxBackoff(),
-                settings.maxPacketSize(),
-                false,
-                new OutageLog()),
-            series,
-            meters);
-    new SubscriptionStatus(integration.context()).register(meters.getPrometheusRegistry());
+    subscriptions.register(meters.getPrometheusRegistry());
     rejections = new Rejections(nanoTime, meters.getPrometheusRegistry());
-    integration.bind("rejections", rejections);
-    webRoutes = web.routesOf(integration.context());
-    reload =
-        new RouteReload(
-            routeFiles::read,
-            new RouteCheck(checked -> OfflineRoutes.check(settings, checked)),
-            integration::routes);
+    reload = new Reload(files, routeFiles::read, this::replace);
     reload.register(meters);
-    integration.bind("reload", reload);
+  }
+
+  /**
+   * Puts the integration of some files in the place of the running one, if there is one.
+   *
+   * @return the mistakes in the files; what runs goes on if there are any
+   */
+  private List<Mistake> replace(List<RouteFile> files) {
+    Integration next = new Integration(settings, files, broker, subscriptions, series, meters);
+    next.bind("rejections", rejections);
+    next.bind("reload", reload);
+    next.bind("global-variable-repository", variables);
+    WebRoutes webRoutes = web.routesOf(next.context());
+    List<Mistake> mistakes = next.loadExporter();
+    if (mistakes.isEmpty()) {
+      mistakes = handOver(next, webRoutes);
+    }
+    if (!mistakes.isEmpty()) {
+      next.close();
+    }
+    return mistakes;
+  }
+
+  private List<Mistake> handOver(Integration next, WebRoutes webRoutes) {
+    Integration last = integration;
+    try {
+      next.start();
+      if (last != null) {
+        last.stopAlone();
+      }
+      next.startAlone();
+    } catch (Mistake mistake) {
+      if (last != null) {
+        last.startAlone();
+      }
+      return List.of(mistake);
+    }
+    next.describeMetrics();
+    rejections.start(next.mqttRouteIds());
+    subscriptions.moveTo(next.context(), id -> last != null && next.isEdited(id, last));
+    integration = next;
+    web.serve(webRoutes);
+    if (last != null) {
+      new Thread(last::close, "Last routes").start();
+    }
+    return List.of();
   }
 
   private void registerMeters() {
@@ -163,7 +191,7 @@ public final class Exporter implements AutoCloseable {
     List<String> test = flags.test();
     if (!test.isEmpty()) {
       List<RouteFile> files = RouteFiles.find(home, settings).read();
-      halt(new TestCommand(settings, files).run(test.get(0), test.get(1), System.in, out, err));
+      halt(new TestCommand(settings, files, System.in, out, err).run(test));
     }
     run(settings, home);
   }
@@ -236,15 +264,10 @@ public final class Exporter implements AutoCloseable {
         settings.topics().stream().map(TopicFilter::text).toList(),
         settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
     Exporter exporter = new Exporter(settings, routeFiles, files, web, demo, broker, nanoTime);
-    try {
-      exporter.integration.load();
-      exporter.integration.requireExporter();
-      exporter.integration.start();
-      exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
-      web.serve(exporter.webRoutes);
-    } catch (Mistake e) {
+    List<Mistake> mistakes = exporter.replace(files);
+    if (!mistakes.isEmpty()) {
       exporter.close();
-      throw e;
+      throw mistakes.get(0);
     }
     logger.info("serving HTTP on {}", settings.listenAddress());
     if (settings.reloadRoutes()) {
@@ -253,8 +276,9 @@ public final class Exporter implements AutoCloseable {
     return exporter;
   }
 
+  /** The Camel context of the routes that run now. */
   public CamelContext context() {
-    return integration.context();
+    return Objects.requireNonNull(integration).context();
   }
 
   public SeriesStore series() {
@@ -265,7 +289,10 @@ public final class Exporter implements AutoCloseable {
   public void close() {
     reload.close();
     web.stop();
-    integration.close();
+    Integration last = integration;
+    if (last != null) {
+      last.close();
+    }
     web.close();
     if (demoBroker != null) {
       demoBroker.close();

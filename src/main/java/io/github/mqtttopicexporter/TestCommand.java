@@ -6,88 +6,152 @@ import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mqtt.OfflineMessages;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.values.GoDuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.camel.Route;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code --test TOPIC PAYLOAD}: shows what the routes make of one message, without a broker. The
- * payload {@code -} is read from standard input.
+ * {@code --test TOPIC PAYLOAD} or {@code --test FILE}: shows what the routes make of messages,
+ * without a broker. A {@code -} in the place of the payload or the file is standard input.
  */
 final class TestCommand {
 
-  /** Routes that begin in another way would do more than the message asks for. */
-  private static final Set<String> STARTED = Set.of("paho", "paho-mqtt5", "direct");
-
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
-  private static final long LOOK_MILLIS = 10;
+  private static final long LOOK_NANOS = 10_000_000;
+
+  private static final String RETAINED = "+retained\t";
 
   private final Settings settings;
   private final List<RouteFile> files;
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
 
-  TestCommand(Settings settings, List<RouteFile> files) {
+  private boolean sent;
+  private boolean rejected;
+  private boolean deleted;
+
+  /** The routes that took a message. */
+  private final Set<String> taken = new LinkedHashSet<>();
+
+  TestCommand(
+      Settings settings, List<RouteFile> files, InputStream in, PrintStream out, PrintStream err) {
     this.settings = settings;
     this.files = files;
+    this.in = in;
+    this.out = out;
+    this.err = err;
   }
 
   /**
-   * Prints the lines that the message makes to one stream, and why there are none to the other.
+   * Prints what the routes would send and the lines that the messages make, and to the other stream
+   * why a message makes none.
    *
-   * @return the exit code: 0 if there are lines, or none was to be, and nothing was rejected
+   * @param messages the values of the flag
+   * @return the exit code: 0 if no message was rejected, and one made something or was to delete
    */
-  int run(String topic, String payload, InputStream in, PrintStream out, PrintStream err) {
-    try (OfflineRoutes routes = OfflineRoutes.load(settings, files)) {
-      for (Route route : routes.context().getRoutes()) {
-        if (STARTED.contains(route.getEndpoint().getEndpointUri().replaceFirst(":.*", ""))) {
-          routes.context().getRouteController().startRoute(route.getId());
-        }
+  int run(List<String> messages) {
+    try (OfflineRoutes routes = OfflineRoutes.start(settings, files, this::sent, this::rejected)) {
+      if (messages.size() == 1) {
+        deliverFile(routes, messages.get(0));
+      } else {
+        deliver(routes, messages.get(0), payload(messages.get(1)), false);
       }
-      byte[] bytes = bytes(payload, in);
-      List<String> taken = OfflineMessages.deliver(routes.context(), topic, bytes);
-      awaitTheEnd(routes);
-      List<String> lines = lines(routes);
+      List<String> lines = Scrape.series(routes.series()).lines().toList();
       lines.forEach(out::println);
-      routes.rejections().forEach(err::println);
-      if (taken.isEmpty()) {
-        err.printf(
-            "no route subscribes to %s: looked in %s%n",
-            topic,
-            files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
-      } else if (bytes.length == 0) {
-        err.println("an empty message deletes the series that came from " + topic);
-        return 0;
-      } else if (lines.isEmpty() && routes.rejections().isEmpty()) {
-        err.println(String.join(", ", taken) + ": took the message, and made no sample of it");
+      if (lines.isEmpty() && !sent && !rejected && !deleted) {
+        rejected(String.join(", ", taken) + ": took the message, and made no sample of it");
       }
-      return lines.isEmpty() || !routes.rejections().isEmpty() ? 1 : 0;
-    } catch (Mistake e) {
-      throw e;
+      return rejected ? 1 : 0;
+    } catch (IOException e) {
+      throw Mistake.unreadable(Path.of(messages.get(0)), e);
     } catch (IllegalArgumentException e) {
       throw new Mistake("--test", String.valueOf(e.getMessage()));
-    } catch (Exception e) {
-      throw new Mistake("--test", e.toString());
     }
+  }
+
+  private synchronized void sent(String line) {
+    sent = true;
+    out.println(line);
+  }
+
+  private synchronized void rejected(String why) {
+    rejected = true;
+    err.println(why);
+  }
+
+  private byte[] payload(String text) throws IOException {
+    return text.equals("-") ? in.readAllBytes() : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Each line is a topic, a tab and a payload, with the escapes of a Java string; {@code +retained}
+   * and a tab before them have it come as a retained message. {@code +5m} lets time pass. Lines
+   * that are empty or begin with {@code #} say nothing.
+   */
+  private void deliverFile(OfflineRoutes routes, String file) throws IOException {
+    String text =
+        file.equals("-")
+            ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            : Files.readString(Path.of(file));
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      try {
+        deliverLine(routes, line);
+      } catch (IllegalArgumentException e) {
+        throw new Mistake(file + ":" + number, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void deliverLine(OfflineRoutes routes, String line) {
+    boolean retained = line.startsWith(RETAINED);
+    String message = retained ? line.substring(RETAINED.length()) : line;
+    if (line.isBlank() || line.startsWith("#")) {
+      return;
+    }
+    if (message.startsWith("+")) {
+      routes.advance(GoDuration.parse(message.substring(1)));
+      return;
+    }
+    String[] parts = message.split("\t", 2);
+    if (parts.length < 2) {
+      throw new IllegalArgumentException("expected a topic, a tab and a payload, found no tab");
+    }
+    byte[] payload = parts[1].translateEscapes().getBytes(StandardCharsets.UTF_8);
+    deliver(routes, parts[0].translateEscapes(), payload, retained);
+  }
+
+  private void deliver(OfflineRoutes routes, String topic, byte[] payload, boolean retained) {
+    List<String> routeIds = OfflineMessages.deliver(routes.context(), topic, payload, retained);
+    taken.addAll(routeIds);
+    if (routeIds.isEmpty()) {
+      rejected(
+          "no route subscribes to %s: the filters are %s"
+              .formatted(topic, String.join(", ", OfflineMessages.topicFilters(routes.context()))));
+    }
+    if (payload.length == 0) {
+      deleted = true;
+      err.println("an empty message deletes the series that came from " + topic);
+    }
+    awaitTheEnd(routes);
   }
 
   /** A route may go on in another thread, after a delay for one. */
-  private static void awaitTheEnd(OfflineRoutes routes) throws InterruptedException {
+  private static void awaitTheEnd(OfflineRoutes routes) {
     long deadline = System.nanoTime() + MAX_WAIT.toNanos();
     while (routes.context().getInflightRepository().size() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(LOOK_MILLIS);
+      LockSupport.parkNanos(LOOK_NANOS);
     }
-  }
-
-  private static byte[] bytes(String payload, InputStream in) throws IOException {
-    return payload.equals("-") ? in.readAllBytes() : payload.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static List<String> lines(OfflineRoutes routes) {
-    return Scrape.series(routes.series()).lines().toList();
   }
 }

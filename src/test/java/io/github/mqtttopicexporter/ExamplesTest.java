@@ -55,13 +55,13 @@ class ExamplesTest {
     Settings settings =
         TestExporter.settings(TestExporter.HERE, FLAGS[0], FLAGS[1], "--routes=" + example.file());
     int exitCode =
-        new TestCommand(settings, RouteFiles.find(TestExporter.HERE, settings).read())
-            .run(
-                example.topic(),
-                example.payload(),
+        new TestCommand(
+                settings,
+                RouteFiles.find(TestExporter.HERE, settings).read(),
                 InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run(List.of(example.topic(), example.payload()));
     example.assertIn("\n" + out.toString(StandardCharsets.UTF_8));
     if (example.makesNothing()) {
       assertThat(err.toString(StandardCharsets.UTF_8)).contains("made no sample of it");

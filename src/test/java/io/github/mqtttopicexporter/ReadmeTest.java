@@ -57,13 +57,13 @@ class ReadmeTest {
     Settings settings =
         TestExporter.settings(
             TestExporter.HERE, "--routes=routes/*.camel.yaml", "--routes=" + weather);
-    new TestCommand(settings, RouteFiles.find(TestExporter.HERE, settings).read())
-        .run(
-            topic,
-            payload,
+    new TestCommand(
+            settings,
+            RouteFiles.find(TestExporter.HERE, settings).read(),
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(out, true, StandardCharsets.UTF_8));
+            new PrintStream(out, true, StandardCharsets.UTF_8))
+        .run(List.of(topic, payload));
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -95,7 +95,7 @@ class ReadmeTest {
     assertThat(tested(from + block("        - to:"), "house/hall/sensor", "Dimmed"))
         .isEqualTo("switch_on 0.5\n");
     assertThat(tested(from + block("        - to:"), "house/hall/sensor", "toggle"))
-        .isEqualTo("recipe: expected a number, found \"toggle\"\n");
+        .isEqualTo("recipe: " + weather + ":6:11: expected a number, found \"toggle\"\n");
   }
 
   @Test

@@ -1,48 +1,77 @@
 package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.exposition.Scrape;
+import io.github.mqtttopicexporter.integration.RouteText.Element;
 import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mistakes.Place;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
 import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
-import io.github.mqtttopicexporter.mqtt.SubscriptionStatus;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
+import io.github.mqtttopicexporter.prometheus.PrometheusComponent;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.values.BrokerUrl;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.dsl.support.SourceLoader;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.LoggerHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One Camel context, made of route files. What outlives it is handed in; what differs between a
- * context that runs and one that is looked at is bound by those who make it. {@link #load}, and
- * then {@link #start} or {@link #prepare}, once.
+ * One Camel context, made of route files: an edit makes the next one. What outlives it is handed
+ * in. {@link #load} finds every mistake, and starts no route. Not thread-safe.
  */
 public final class Integration implements AutoCloseable {
+
+  /** The route template that makes a route of each filter of {@code --mqtt.topic}. */
+  private static final String TOPIC_TEMPLATE = "mqtt-topic";
+
+  /** Where messages come from that two integrations at a time may both wait for. */
+  private static final Set<String> SHARED =
+      Set.of("paho", "paho-mqtt5", "platform-http", "direct", "seda");
+
+  /** The elements of a file that are no concern of another one. */
+  private static final Set<String> OF_ONE_FILE = Set.of("route", "from");
 
   private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
 
   private final EarlyMain main = new EarlyMain();
+  private final List<TopicFilter> topics;
   private final List<RouteFile> files;
-  private final LoadedRoutes routes;
+  private final Map<String, Mistake> mistakes = new LinkedHashMap<>();
+  private final RouteTexts texts;
 
   /** Creates what loads some route files. */
   public Integration(
       Settings settings,
       List<RouteFile> files,
-      MqttSettings subscriptions,
+      BrokerUrl broker,
+      Subscriptions subscriptions,
       SeriesStore series,
       PrometheusMeterRegistry meters) {
+    this.topics = settings.topics();
     this.files = files;
+    texts = new RouteTexts(files, this::add);
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
     main.setInitialProperties(settings.properties().copy());
     main.setOverrideProperties(overrides(settings));
@@ -55,31 +84,34 @@ public final class Integration implements AutoCloseable {
     camel.setAutoConfigurationLogSummary(false);
     camel.setRoutesIncludePattern("false"); // they are loaded by us, from what was read once
     camel.setShutdownTimeout(SHUTDOWN_TIMEOUT_SECONDS);
-    context().getCamelContextExtension().addInterceptStrategy(new StepErrors());
+    context().getCamelContextExtension().addInterceptStrategy(new Steps(texts::placeOf));
 
-    // Camel's own takes the characters of the locale
-    SourceLoader utf8 =
-        resource -> new String(resource.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    context().getRegistry().bind("sourceLoader", SourceLoader.class, utf8);
+    MqttSettings mqtt =
+        new MqttSettings(
+            broker,
+            settings.qos(),
+            settings.clientId(),
+            settings.maxBackoff(),
+            settings.maxPacketSize(),
+            subscriptions);
     bind("jq-language", new JqWithDoubles());
-    bind("paho", new SubscribingPahoComponent(subscriptions));
+    bind("paho", new SubscribingPahoComponent(mqtt));
     // made where a route asks for it: few do, and its client takes a while to load
     context()
         .getRegistry()
-        .bind(
-            "paho-mqtt5", Component.class, () -> new SubscribingPahoMqtt5Component(subscriptions));
-    bind("subscriptions", new SubscriptionStatus(context()));
+        .bind("paho-mqtt5", Component.class, () -> new SubscribingPahoMqtt5Component(mqtt));
+    bind("subscriptions", subscriptions);
     bind("metricsRegistry", meters);
     bind("seriesStore", series);
     DeletionListener deletions = series::forget;
     bind("deletions", deletions);
     bind("scrape", new Scrape(series, meters.getPrometheusRegistry()));
-    routes = new LoadedRoutes(context(), settings.topics());
   }
 
   /** What route files and {@code prometheus:} endpoints refer to. */
   private static Properties overrides(Settings settings) {
     Properties overrides = new Properties();
+    overrides.setProperty("camel.main.auto-startup", "false");
     overrides.setProperty("web.telemetry-path", settings.telemetryPath());
     overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
     overrides.setProperty(
@@ -93,64 +125,197 @@ public final class Integration implements AutoCloseable {
   }
 
   /**
-   * Loads the routes.
+   * Makes every step of the routes, and starts no route: one element of a file after the other, so
+   * that a mistake in one hides none in another.
    *
-   * @throws Mistake if a route file, or an option of Camel, is not as expected
+   * @return the mistakes, in the order of their places
    */
-  public void load() {
-    explained(
-        () -> {
-          main.init();
-          routes.add(files);
-        });
+  public List<Mistake> load() {
+    loadElements();
+    return inOrder();
   }
 
   /**
-   * Checks that the routes make an exporter.
+   * The same, for what is to be an exporter.
    *
-   * @throws Mistake with what is missing
+   * @return the mistakes, in the order of their places; what is missing is told when there is none
    */
-  public void requireExporter() {
-    routes.requireExporter();
+  public List<Mistake> loadExporter() {
+    loadElements();
+    if (mistakes.isEmpty()) {
+      attempt(null, this::requireExporter);
+    }
+    return inOrder();
   }
 
-  /**
-   * Starts the routes.
-   *
-   * @throws Mistake if a step cannot be made
-   */
-  public void start() {
-    explained(main::start);
+  private void loadElements() {
+    if (attempt(null, main::start)) {
+      ElementLoader loader = new ElementLoader(context());
+      List<Element> elements = texts.elements();
+      Map<RouteFile, List<Element>> before =
+          elements.stream()
+              .filter(Element::appliesToItsFile)
+              .collect(Collectors.groupingBy(Element::file));
+      for (Element element : elements) {
+        if (!element.appliesToItsFile()) {
+          attempt(
+              element.place(),
+              () -> loader.add(before.getOrDefault(element.file(), List.of()), element));
+        }
+      }
+      if (mistakes.isEmpty()) {
+        attempt(null, this::addTopics);
+      }
+    }
   }
 
-  /**
-   * Makes every step of the routes, and starts none.
-   *
-   * @throws Mistake if one cannot be made
-   */
-  public void prepare() {
-    context().setAutoStartup(false);
-    start();
+  private List<Mistake> inOrder() {
+    return mistakes.values().stream()
+        .sorted(
+            Comparator.comparing(Mistake::place, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
   }
 
   private interface Attempt {
     void run() throws Exception;
   }
 
-  private void explained(Attempt attempt) {
+  private boolean attempt(@Nullable Place around, Attempt attempt) {
     try {
       attempt.run();
+      return true;
     } catch (Exception | StackOverflowError e) {
-      throw new RouteMistake(context(), files).explain(e);
+      add(new RouteMistake(context(), texts).explain(e, around));
+      return false;
     }
+  }
+
+  private void add(Mistake mistake) {
+    mistakes.putIfAbsent(String.valueOf(mistake.getMessage()), mistake);
+  }
+
+  private void addTopics() throws Exception {
+    if (!topics.isEmpty() && context().getRouteTemplateDefinition(TOPIC_TEMPLATE) == null) {
+      throw new Mistake(
+          "--mqtt.topic",
+          "expected a route template %s in the route files, found none".formatted(TOPIC_TEMPLATE));
+    }
+    for (int i = 0; i < topics.size(); i++) {
+      TemplatedRouteBuilder.builder(context(), TOPIC_TEMPLATE)
+          .routeId(TOPIC_TEMPLATE + "-" + (i + 1))
+          .parameter("topic", topics.get(i).text())
+          .add();
+    }
+  }
+
+  private void requireExporter() {
+    if (mqttRouteIds().isEmpty()) {
+      throw new Mistake(
+          "--mqtt.topic", "expected a topic filter, found none, nor one in the route files");
+    }
+    if (context().getRoutes().stream().noneMatch(route -> isFrom(route, "platform-http"))) {
+      throw new Mistake(
+          "--routes",
+          "expected a route that serves the metrics, found none: metrics.camel.yaml is missing");
+    }
+  }
+
+  /** The ids of the routes that take messages from a broker. */
+  public List<String> mqttRouteIds() {
+    return context().getRoutes().stream()
+        .filter(route -> isFrom(route, "paho") || isFrom(route, "paho-mqtt5"))
+        .map(Route::getId)
+        .toList();
+  }
+
+  private static boolean isFrom(Route route, String scheme) {
+    return scheme(route).equals(scheme);
+  }
+
+  private static String scheme(Route route) {
+    return route.getEndpoint().getEndpointUri().replaceFirst(":.*", "");
+  }
+
+  /**
+   * Starts the routes that can wait beside those of another integration.
+   *
+   * @throws Mistake if one cannot be started
+   */
+  public void start() {
+    start(true);
+  }
+
+  /**
+   * Starts the other routes, which begin in a timer, or a port of their own: there can be one.
+   *
+   * @throws Mistake if one cannot be started
+   */
+  public void startAlone() {
+    start(false);
+  }
+
+  private void start(boolean shared) {
+    each(routes(shared), context().getRouteController()::startRoute);
+  }
+
+  private interface Change {
+    void of(String routeId) throws Exception;
+  }
+
+  private void each(List<Route> routes, Change change) {
+    for (Route route : routes) {
+      try {
+        change.of(route.getId());
+      } catch (Exception e) {
+        throw new RouteMistake(context(), texts).explain(e, null);
+      }
+    }
+  }
+
+  /**
+   * Stops what {@link #startAlone} has started.
+   *
+   * @throws Mistake if a route cannot be stopped
+   */
+  public void stopAlone() {
+    each(routes(false), context().getRouteController()::stopRoute);
+  }
+
+  private List<Route> routes(boolean shared) {
+    return context().getRoutes().stream()
+        .filter(route -> SHARED.contains(scheme(route)) == shared)
+        .filter(Route::isAutoStartup)
+        .toList();
+  }
+
+  /** Has the store describe the metrics as these routes do. */
+  public void describeMetrics() {
+    context().getComponent("prometheus", PrometheusComponent.class).describeMetrics();
+  }
+
+  /** Whether a route was made of other files in another integration, or was not there. */
+  public boolean isEdited(String routeId, Integration other) {
+    return !filesOf(routeId).equals(other.filesOf(routeId));
+  }
+
+  /** The file of a route, and those with what any route may refer to. */
+  private Set<RouteFile> filesOf(String routeId) {
+    Optional<String> path =
+        Optional.ofNullable(context().getRouteDefinition(routeId))
+            .map(RouteDefinition::getInput)
+            .map(from -> LoggerHelper.sourceNameOnly(from.getLocation()));
+    return path.isEmpty()
+        ? Set.of()
+        : Stream.concat(
+                files.stream().filter(file -> file.path().toString().equals(path.get())),
+                texts.elements().stream()
+                    .filter(element -> !OF_ONE_FILE.contains(element.key()))
+                    .map(Element::file))
+            .collect(Collectors.toSet());
   }
 
   public ModelCamelContext context() {
     return main.context;
-  }
-
-  public LoadedRoutes routes() {
-    return routes;
   }
 
   @Override

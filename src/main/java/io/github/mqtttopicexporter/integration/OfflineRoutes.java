@@ -2,15 +2,16 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.mqtt.MqttSettings;
-import io.github.mqtttopicexporter.mqtt.OutageLog;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -19,73 +20,69 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.DefaultConsumer;
 
-/** Routes that are loaded to be looked at: no broker, no HTTP server, and none of them runs. */
+/** The integration of some route files, cut off: it connects to nothing, and time stands still. */
 public final class OfflineRoutes implements AutoCloseable {
 
   private static final BrokerUrl NO_BROKER = BrokerUrl.parse("mqtt://localhost");
 
+  private final AtomicLong nanoTime = new AtomicLong();
   private final SeriesStore series;
   private final Integration integration;
-  private final List<String> rejections = new CopyOnWriteArrayList<>();
 
-  private OfflineRoutes(Settings settings, List<RouteFile> files) {
+  private OfflineRoutes(Settings settings, List<RouteFile> files, Consumer<String> rejected) {
     series =
         new SeriesStore(
-            System::nanoTime,
+            nanoTime::get,
             new SeriesStore.Limits(settings.seriesLimit(), settings.seriesLimitPerMetric()));
     integration =
         new Integration(
             settings,
             files,
-            new MqttSettings(
-                settings.server().orElse(NO_BROKER),
-                settings.qos(),
-                settings.clientId(),
-                settings.maxBackoff(),
-                settings.maxPacketSize(),
-                true,
-                new OutageLog()),
+            settings.server().orElse(NO_BROKER),
+            new Subscriptions(),
             series,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    Processor collect =
-        exchange -> rejections.add(exchange.getFromRouteId() + ": " + Rejections.why(exchange));
-    integration.bind("rejections", collect);
+    Processor rejections =
+        exchange -> rejected.accept(exchange.getFromRouteId() + ": " + Rejections.why(exchange));
+    integration.bind("rejections", rejections);
     integration.bind("reload", (Processor) exchange -> {});
     PlatformHttpEngine engine = OfflineHttpConsumer::new;
     integration.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
   }
 
+  /** Returns the mistakes of an exporter's route files, in the order of their places. */
+  public static List<Mistake> check(Settings settings, List<RouteFile> files) {
+    try (OfflineRoutes routes = new OfflineRoutes(settings, files, rejected -> {})) {
+      return routes.integration.loadExporter();
+    }
+  }
+
   /**
-   * Loads some route files.
+   * Starts the routes that take messages from a broker, or from one another.
    *
+   * @param sent takes what a route would send outside the process
+   * @param rejected takes why a message was rejected, and by which route
    * @throws Mistake with the first mistake
    */
-  public static OfflineRoutes load(Settings settings, List<RouteFile> files) {
-    return load(settings, files, false);
-  }
-
-  /**
-   * Loads the route files of an exporter, and lets them go.
-   *
-   * @throws Mistake with the first mistake, or with what is missing
-   */
-  public static void check(Settings settings, List<RouteFile> files) {
-    load(settings, files, true).close();
-  }
-
-  private static OfflineRoutes load(Settings settings, List<RouteFile> files, boolean complete) {
-    OfflineRoutes routes = new OfflineRoutes(settings, files);
-    try {
-      routes.integration.load();
-      if (complete) {
-        routes.integration.requireExporter();
-      }
-      routes.integration.prepare();
-      return routes;
-    } catch (Mistake e) {
+  public static OfflineRoutes start(
+      Settings settings, List<RouteFile> files, Consumer<String> sent, Consumer<String> rejected) {
+    OfflineRoutes routes = new OfflineRoutes(settings, files, rejected);
+    routes
+        .context()
+        .getCamelContextExtension()
+        .registerEndpointCallback(
+            HeldBackEndpoint.strategy(
+                (uri, exchange) ->
+                    sent.accept(
+                        "would send to %s: %s"
+                            .formatted(uri, exchange.getMessage().getBody(String.class)))));
+    List<Mistake> mistakes = routes.integration.load();
+    if (!mistakes.isEmpty()) {
       routes.close();
-      throw e;
+      throw mistakes.get(0);
     }
+    routes.integration.start();
+    return routes;
   }
 
   public CamelContext context() {
@@ -96,9 +93,9 @@ public final class OfflineRoutes implements AutoCloseable {
     return series;
   }
 
-  /** Why messages were rejected, and by which route. */
-  public List<String> rejections() {
-    return rejections;
+  /** Lets time pass for the series. */
+  public void advance(Duration time) {
+    nanoTime.addAndGet(time.toNanos());
   }
 
   @Override

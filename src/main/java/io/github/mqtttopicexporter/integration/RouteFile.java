@@ -17,6 +17,12 @@ public record RouteFile(Path path, String text) {
    * @throws Mistake if it cannot be read
    */
   public static RouteFile read(Path path) {
+    if (!Files.isRegularFile(path)) { // a pipe would be waited for
+      throw new Mistake(
+          path.toString(),
+          "expected a file, found "
+              + (Files.isDirectory(path) ? "a directory" : "a link or a device without one"));
+    }
     try {
       return new RouteFile(path, Files.readString(path));
     } catch (IOException e) {
@@ -24,7 +30,7 @@ public record RouteFile(Path path, String text) {
     }
   }
 
-  public Resource resource() {
+  Resource resource() {
     return ResourceHelper.fromBytes("file:" + path, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -84,8 +84,7 @@ public final class RouteFiles {
       throw Mistake.unreadable(directory, e);
     }
     // hidden ones are those of editors and file systems
-    files.removeIf(
-        file -> !Files.isRegularFile(file) || file.getFileName().toString().startsWith("."));
+    files.removeIf(file -> file.getFileName().toString().startsWith("."));
     files.sort(null);
     return files;
   }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NamedNode;
@@ -20,7 +21,6 @@ import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.LoggerHelper;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,23 +37,28 @@ final class RouteMistake {
   private static final Pattern YAML_PLACE_AND_EXCERPT =
       Pattern.compile("\\s*" + YAML_PLACE.pattern().replaceAll("\\?<\\w+>", "?:") + ":(\\R .*)*");
 
-  /** What Camel says, with the one part of it that our own words quote. */
+  /** What Camel says, and our own words with the parts of it that they quote. */
   private record Wording(Pattern camel, String ours) {
 
     Wording(String camel, String ours) {
       this(Pattern.compile(camel), ours);
     }
+
+    Optional<String> of(String told) {
+      return Optional.of(camel.matcher(told))
+          .filter(Matcher::find)
+          .map(
+              matcher ->
+                  ours.formatted(
+                      IntStream.rangeClosed(1, matcher.groupCount())
+                          .mapToObj(matcher::group)
+                          .toArray()));
+    }
   }
 
-  /** The first that fits is told. */
+  /** Those of Camel 4.17; the first that fits is told. */
   private static final List<Wording> WORDINGS =
       List.of(
-          new Wording(
-              "Unable to parse resource: (?:file:)?(.*)",
-              "expected a list of routes, found none in %s"),
-          new Wording(
-              "Duplicate route ids detected: (.*?)\\.",
-              "expected one route of each id, found several: %s"),
           // the name without the value, which may be a password
           new Wording(
               "Error binding property \\(([^=)]*)",
@@ -74,7 +79,20 @@ final class RouteMistake {
               "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
           new Wording(
               "Property with key \\[([^]]+)] not found",
-              "expected the key of a property, found \"%s\""));
+              "expected the key of a property, found \"%s\""),
+          new Wording(
+              "Node should have only have 1 key, was: \\d+ keys: \\[(.*?),(.*?)]",
+              "expected one key, found \"%s\" and \"%s\" beside each other"),
+          new Wording(
+              "Node type (\\w+) is invalid, expected (\\w+)",
+              "expected the YAML type %2$s, found %1$s"),
+          new Wording(
+              "Unable to find constructor for node",
+              "expected a key with a value, such as stop: {}, found none"),
+          new Wording(
+              "Unsupported definition: null",
+              "expected an expression such as jq or simple, found none"),
+          new Wording("[Uu]ri is mandatory", "expected a uri, found none"));
 
   private static final Pattern ROUTE =
       Pattern.compile("(?:Failed to (?:create|start) route:? |Route (?=\\S+ has no output))(\\S+)");
@@ -86,15 +104,19 @@ final class RouteMistake {
       Pattern.compile("found \"(?<text>.*?)\"|^(?<option>\\w+) is not supported");
 
   private final CamelContext context;
-  private final List<RouteFile> files;
+  private final RouteTexts texts;
 
-  RouteMistake(CamelContext context, List<RouteFile> files) {
+  RouteMistake(CamelContext context, RouteTexts texts) {
     this.context = context;
-    this.files = files;
+    this.texts = texts;
   }
 
-  /** The failure of a start, for the user to read. */
-  Mistake explain(Throwable failure) {
+  /**
+   * A failure, for the user to read.
+   *
+   * @param around where it is, if Camel does not say
+   */
+  Mistake explain(Throwable failure, @Nullable Place around) {
     List<Throwable> chain = new ArrayList<>();
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof Mistake known) {
@@ -103,7 +125,8 @@ final class RouteMistake {
       chain.add(t);
     }
     String what = what(chain);
-    Place place = place(chain, what);
+    Place told = place(chain, what);
+    Place place = told == null ? around : told;
     return place == null ? new Mistake("routes", what) : new Mistake(place, what);
   }
 
@@ -116,7 +139,8 @@ final class RouteMistake {
         int line = Integer.parseInt(yaml.group("line"));
         int column = Integer.parseInt(yaml.group("column"));
         place =
-            text(yaml.group("file"))
+            texts
+                .text(yaml.group("file"))
                 .map(text -> text.placeOf(line, column, found(what)))
                 .orElse(place);
       }
@@ -124,7 +148,7 @@ final class RouteMistake {
       if (route.find()) {
         place =
             node(route.group(1), STEP.matcher(message), chain)
-                .flatMap(node -> placeOf(node, what))
+                .flatMap(node -> texts.placeOf(node, found(what)))
                 .orElse(place);
       }
     }
@@ -177,19 +201,6 @@ final class RouteMistake {
     return Optional.empty();
   }
 
-  /** Camel knows the step: the mistake is where the text that was found in it stands. */
-  private Optional<Place> placeOf(NamedNode node, String what) {
-    return text(LoggerHelper.sourceNameOnly(node.getLocation()))
-        .map(text -> text.placeOf(node.getLineNumber(), found(what)));
-  }
-
-  private Optional<RouteText> text(String path) {
-    return files.stream()
-        .filter(file -> file.path().toString().equals(path))
-        .findFirst()
-        .map(RouteText::of);
-  }
-
   /** What was found in the place of what was expected, or the option that is refused. */
   private static String found(String what) {
     Matcher found = FOUND.matcher(what);
@@ -205,6 +216,9 @@ final class RouteMistake {
 
   /** Camel's words, put as expected and found. */
   private static String what(List<Throwable> chain) {
+    if (chain.get(0) instanceof StackOverflowError) {
+      return "expected steps nested less deep";
+    }
     String cause = message(chain.get(chain.size() - 1));
     for (Throwable t : chain) {
       if (t instanceof PropertyBindingException) {
@@ -220,13 +234,7 @@ final class RouteMistake {
       return "expected %s, found \"%s\"".formatted(constants(constant.group(1)), constant.group(2));
     }
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
-    for (Wording wording : WORDINGS) {
-      Matcher matcher = wording.camel().matcher(told);
-      if (matcher.find()) {
-        return wording.ours().formatted(matcher.group(1));
-      }
-    }
-    return told;
+    return WORDINGS.stream().flatMap(wording -> wording.of(told).stream()).findFirst().orElse(told);
   }
 
   private static String constants(String enumClass) {

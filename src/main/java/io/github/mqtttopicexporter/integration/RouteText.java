@@ -2,19 +2,20 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mistakes.Place;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -22,247 +23,210 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** A route file as YAML: what stands where. Lines and columns count from one. */
-final class RouteText {
+/** A route file as YAML: its elements, and what stands where. */
+record RouteText(RouteFile file, @Nullable SequenceNode root) {
 
-  /** What stands in the place of a step, of an element of the file, and of an input. */
-  private static final String NO_STEP = "{stop: {}}";
+  private static final Set<String> APPLY_TO_THEIR_FILE =
+      Set.of(
+          "errorHandler",
+          "intercept",
+          "interceptFrom",
+          "interceptSendToEndpoint",
+          "onCompletion",
+          "onException",
+          "restConfiguration");
 
-  private static final String NO_ELEMENT = "{beans: []}";
-  private static final String NO_INPUT = "paho:none";
+  private static final int MAX_CHARACTERS = 3 << 20;
 
-  /** A text in the file, and where it begins. */
-  record Located(String text, Place place, Node node) {}
+  /** Camel takes the dash out of a key, and the label would have another name. */
+  private static final Pattern LABEL_WITH_DASH =
+      Pattern.compile("(?:label|level|states)\\.(.*-.*)");
 
-  private final RouteFile file;
-  private final @Nullable Node root;
+  /**
+   * An element of a file, such as a route.
+   *
+   * @param key what it is
+   */
+  record Element(RouteFile file, String key, Node node) {
 
-  private RouteText(RouteFile file, @Nullable Node root) {
-    this.file = file;
-    this.root = root;
-  }
+    /** Whether every route of the file is to know it; Camel wants it before them. */
+    boolean appliesToItsFile() {
+      return APPLY_TO_THEIR_FILE.contains(key);
+    }
 
-  /** The nodes of a file; none if it is not YAML, which Camel tells better. */
-  static RouteText of(RouteFile file) {
-    try {
-      LoadSettings settings = LoadSettings.builder().setLabel(file.path().toString()).build();
-      return new RouteText(file, new Compose(settings).composeString(file.text()).orElse(null));
-    } catch (YamlEngineException ignored) {
-      return new RouteText(file, null);
+    Place place() {
+      return RouteText.place(file, node);
+    }
+
+    /** The id of a route, a template or a configuration, and where it stands. */
+    Optional<Map.Entry<String, Place>> id() {
+      return tuples(node).stream()
+          .flatMap(element -> tuples(element.getValueNode()).stream())
+          .filter(
+              tuple ->
+                  scalar(tuple.getKeyNode())
+                      .equals(key.equals("templatedRoute") ? "routeId" : "id"))
+          .map(NodeTuple::getValueNode)
+          .map(value -> Map.entry(scalar(value), RouteText.place(file, value)))
+          .findFirst();
     }
   }
 
-  /** Whether there is nothing in the file but comments. */
-  boolean isEmpty() {
-    return root == null && file.text().lines().allMatch(line -> line.matches("\\s*(#.*)?"));
-  }
-
   /**
-   * Checks that a file is a list: Camel makes nothing of one route that is none.
+   * Reads the YAML of a file.
    *
-   * @throws Mistake with the place of what is no list
+   * @throws Mistake if it is no list, or no key of it can be taken for what it says
    */
-  void requireList() {
-    if (root instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
-      Located key = located(mapping.getValue().get(0).getKeyNode());
+  static RouteText read(RouteFile file) {
+    if (file.text().length() > MAX_CHARACTERS) {
       throw new Mistake(
-          key.place(), "expected a list of routes (- route:), found \"%s:\"".formatted(key.text()));
+          file.path().toString(),
+          "expected at most %d characters, found %d"
+              .formatted(MAX_CHARACTERS, file.text().length()));
+    }
+    LoadSettings settings = LoadSettings.builder().setLabel("file:" + file.path()).build();
+    try {
+      Node root = new Compose(settings).composeString(file.text()).orElse(null);
+      if (root == null) { // nothing but comments
+        return new RouteText(file, null);
+      }
+      requireKeys(file, root);
+      if (root instanceof SequenceNode list) {
+        return new RouteText(file, list);
+      }
+      throw new Mistake(
+          place(file, root),
+          "expected a list of routes (- route:), found \"%s\"".formatted(beginning(root)));
+    } catch (MarkedYamlEngineException e) {
+      throw yamlMistake(file, e);
+    } catch (YamlEngineException e) {
+      throw new Mistake(file.path().toString(), String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      throw new Mistake(file.path().toString(), "expected steps nested less deep");
     }
   }
 
-  /**
-   * Checks that no key occurs again beside itself, where the last one would be taken in silence.
-   *
-   * @throws Mistake with the place of the first that does
-   */
-  void requireKeysOnce() {
-    if (root != null) {
-      requireKeysOnce(root);
+  /** The parser's own words are of its grammar: those that a user meets are put plainly. */
+  private static Mistake yamlMistake(RouteFile file, MarkedYamlEngineException e) {
+    String context = e.getContext() == null ? "" : e.getContext() + " ";
+    String problem = context + e.getProblem();
+    Mark mark = e.getProblemMark().orElseThrow();
+    if (problem.endsWith("found unexpected end of stream")) {
+      mark = e.getContextMark().orElse(mark);
+      problem = "expected a quote at the end of the text, found none";
+    } else if (problem.equals("mapping values are not allowed here")) {
+      problem = "expected a key below those beside it, found another indentation";
     }
+    return new Mistake(place(file, mark), problem);
   }
 
-  private void requireKeysOnce(Node node) {
+  private static String beginning(Node root) {
+    return root instanceof MappingNode mapping && !mapping.getValue().isEmpty()
+        ? scalar(mapping.getValue().get(0).getKeyNode()) + ":"
+        : scalar(root);
+  }
+
+  /** Of a key that occurs again, the last one would be taken in silence. */
+  private static void requireKeys(RouteFile file, Node node) {
     Set<String> keys = new HashSet<>();
     for (NodeTuple tuple : tuples(node)) {
-      Located key = located(tuple.getKeyNode());
-      if (!keys.add(key.text())) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode)) {
         throw new Mistake(
-            key.place(), "expected each key once, found \"%s\" again".formatted(key.text()));
+            place(file, node), "expected a text that begins with { in quotes, found it without");
+      }
+      String key = scalar(tuple.getKeyNode());
+      if (!keys.add(key)) {
+        throw new Mistake(
+            place(file, tuple.getKeyNode()),
+            "expected each key once, found \"%s\" again".formatted(key));
+      }
+      var label = LABEL_WITH_DASH.matcher(key);
+      if (label.matches()) {
+        throw new Mistake(
+            place(file, tuple.getKeyNode()),
+            "expected a label name of letters, digits and _, found \"%s\""
+                .formatted(label.group(1)));
       }
     }
-    children(node).forEach(this::requireKeysOnce);
+    children(node).forEach(child -> requireKeys(file, child));
   }
 
-  /** What the file is made of: route, routeTemplate, beans and so on. */
-  Set<String> elements() {
-    return items(root).stream()
-        .flatMap(item -> tuples(item).stream())
-        .map(tuple -> key(tuple.getKeyNode()))
-        .collect(Collectors.toSet());
-  }
-
-  /** The ids of the routes, templates and configurations, which are to be the only ones. */
-  List<Located> ids() {
-    List<Located> ids = new ArrayList<>();
-    for (Node item : items(root)) {
-      for (NodeTuple element : tuples(item)) {
-        String key = key(element.getKeyNode());
-        value(element.getValueNode(), key.equals("templatedRoute") ? "routeId" : "id")
-            .filter(ScalarNode.class::isInstance)
-            .ifPresent(id -> ids.add(located(id)));
-      }
-    }
-    return ids;
+  /** What the file is made of, in its order. */
+  List<Element> elements() {
+    return root == null
+        ? List.of()
+        : root.getValue().stream()
+            .map(
+                node ->
+                    new Element(
+                        file,
+                        tuples(node).stream()
+                            .findFirst()
+                            .map(tuple -> scalar(tuple.getKeyNode()))
+                            .orElse(""),
+                        node))
+            .toList();
   }
 
   /** Where a text stands in the step of a line, or else where the line begins. */
   Place placeOf(int line, String text) {
     int known = Math.max(1, line); // Camel does not know the line of every step
-    return placeOf(known, line < 1 ? 1 : indentation(line) + 1, text);
+    String found = file.text().lines().skip(known - 1L).findFirst().orElse("");
+    int indentation = found.length() - found.replaceFirst("^[ -]+", "").length();
+    return placeOf(known, line < 1 ? 1 : indentation + 1, text);
   }
 
   /** Where a text stands in the step at a place, or else that place. */
   Place placeOf(int line, int column, String text) {
     Place place = new Place(file.path(), line, column);
-    List<Node> around = itemsAround(place);
-    Node step = around.isEmpty() ? root : around.get(0);
-    if (step == null || text.isEmpty()) {
+    if (root == null || text.isEmpty()) {
       return place;
     }
+    Node step = innermostItem(root, place);
     return Stream.<Predicate<String>>of(
             text::equals, scalar -> scalar.endsWith(text), scalar -> scalar.contains(text))
         .map(wanted -> find(step, line, wanted))
         .filter(Objects::nonNull)
         .findFirst()
-        .map(Located::place)
         .orElse(place);
   }
 
-  private int indentation(int line) {
-    String found = file.text().lines().skip(line - 1L).findFirst().orElse("");
-    return found.length() - found.replaceFirst("^[ -]+", "").length();
-  }
-
-  private @Nullable Located find(Node node, int fromLine, Predicate<String> wanted) {
-    if (node instanceof ScalarNode scalar
-        && wanted.test(scalar.getValue())
-        && located(node).place().line() >= fromLine) {
-      return located(scalar);
+  private @Nullable Place find(Node node, int fromLine, Predicate<String> wanted) {
+    if (node instanceof ScalarNode && wanted.test(scalar(node))) {
+      Place found = place(file, node);
+      return found.line() >= fromLine ? found : null;
     }
-    for (Node child : children(node)) {
-      Located found = find(child, fromLine, wanted);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  /** Whether what stands at a place was put there by {@link #without}. */
-  boolean isTakenOut(Place place) {
-    List<Node> around = itemsAround(place);
-    return !around.isEmpty() && isTakenOut(around.get(0));
-  }
-
-  private boolean isTakenOut(Node node) {
-    return text(node).startsWith(NO_STEP) || text(node).startsWith(NO_ELEMENT);
-  }
-
-  /**
-   * The file without its mistake, to look for the next one: the step at that place becomes one that
-   * does nothing, or, if that was not enough, the step around it; and where messages come from
-   * becomes a topic. What follows stays in its place.
-   */
-  RouteFile without(Place place) {
-    List<Node> around = itemsAround(place);
-    if (around.isEmpty()) {
-      return file;
-    }
-    Node element = around.get(around.size() - 1);
-    return around.stream()
-        .limit(around.size() - 1L)
-        .filter(step -> !isTakenOut(step))
+    return children(node).stream()
+        .map(child -> find(child, fromLine, wanted))
+        .filter(Objects::nonNull)
         .findFirst()
-        .map(step -> replace(step, NO_STEP))
-        .or(() -> input(element, place))
-        .orElseGet(() -> replace(element, NO_ELEMENT));
+        .orElse(null);
   }
 
-  private Optional<RouteFile> input(Node element, Place place) {
-    for (NodeTuple route : tuples(element)) {
-      Optional<Node> from = value(route.getValueNode(), "from");
-      Optional<Node> uri = from.flatMap(node -> value(node, "uri"));
-      if (from.isPresent()
-          && uri.isPresent()
-          && covers(from.get(), place)
-          && !text(uri.get()).equals(NO_INPUT)) {
-        // the later one first: what is before it stays where it is
-        RouteText rest =
-            value(from.get(), "parameters").map(options -> of(replace(options, "{}"))).orElse(this);
-        return Optional.of(rest.replace(uri.get(), NO_INPUT));
+  /** The element of a list that a place is within. */
+  private Node innermostItem(Node around, Place place) {
+    Node item = around;
+    for (Node node = around; node != null; ) {
+      Node child = children(node).stream().filter(c -> covers(c, place)).findFirst().orElse(null);
+      if (child != null && node instanceof SequenceNode) {
+        item = child;
       }
+      node = child;
     }
-    return Optional.empty();
-  }
-
-  /** The file with another text in the place of an id. */
-  RouteFile withId(Located id, String text) {
-    return replace(id.node(), text);
-  }
-
-  private RouteFile replace(Node node, String replacement) {
-    int start = offset(node.getStartMark().orElseThrow());
-    String replaced = text(node);
-    int lines = (int) replaced.chars().filter(c -> c == '\n').count();
-    int columns = lines > 0 ? 0 : Math.max(0, replaced.length() - replacement.length());
-    return new RouteFile(
-        file.path(),
-        file.text().substring(0, start)
-            + replacement
-            + "\n".repeat(lines)
-            + " ".repeat(columns)
-            + file.text().substring(start + replaced.length()));
-  }
-
-  private String text(Node node) {
-    int start = offset(node.getStartMark().orElseThrow());
-    int end = offset(node.getEndMark().orElseThrow());
-    return file.text().substring(start, end).stripTrailing();
-  }
-
-  /** A mark counts code points, and a text counts characters. */
-  private int offset(Mark mark) {
-    return file.text().offsetByCodePoints(0, mark.getIndex());
-  }
-
-  /** The elements of lists that a place is within, the innermost first. */
-  private List<Node> itemsAround(Place place) {
-    List<Node> items = new ArrayList<>();
-    if (root != null) {
-      addItemsAround(root, place, items);
-    }
-    return items;
-  }
-
-  private void addItemsAround(Node node, Place place, List<Node> items) {
-    for (Node child : children(node)) {
-      if (covers(child, place)) {
-        addItemsAround(child, place, items);
-        if (node instanceof SequenceNode) {
-          items.add(child);
-        }
-        return;
-      }
-    }
+    return item;
   }
 
   /** A block ends where the next token begins. */
   private boolean covers(Node node, Place place) {
-    return placeOf(node.getStartMark().orElseThrow()).compareTo(place) <= 0
-        && place.compareTo(placeOf(node.getEndMark().orElseThrow())) < 0;
+    return place(file, node).compareTo(place) <= 0
+        && place.compareTo(place(file, node.getEndMark().orElseThrow())) < 0;
   }
 
-  private Place placeOf(Mark mark) {
+  static Place place(RouteFile file, Node node) {
+    return place(file, node.getStartMark().orElseThrow());
+  }
+
+  private static Place place(RouteFile file, Mark mark) {
     return new Place(file.path(), mark.getLine() + 1, mark.getColumn() + 1);
   }
 
@@ -270,37 +234,18 @@ final class RouteText {
     if (node.isRecursive()) {
       return List.of();
     }
-    if (node instanceof SequenceNode sequence) {
-      return sequence.getValue();
-    }
-    List<Node> children = new ArrayList<>();
-    for (NodeTuple tuple : tuples(node)) {
-      children.add(tuple.getKeyNode());
-      children.add(tuple.getValueNode());
-    }
-    return children;
-  }
-
-  private static List<Node> items(@Nullable Node node) {
-    return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
+    return node instanceof SequenceNode sequence
+        ? sequence.getValue()
+        : tuples(node).stream()
+            .flatMap(tuple -> Stream.of(tuple.getKeyNode(), tuple.getValueNode()))
+            .toList();
   }
 
   private static List<NodeTuple> tuples(Node node) {
     return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
   }
 
-  private static Optional<Node> value(Node node, String key) {
-    return tuples(node).stream()
-        .filter(tuple -> key(tuple.getKeyNode()).equals(key))
-        .map(NodeTuple::getValueNode)
-        .findFirst();
-  }
-
-  private Located located(Node node) {
-    return new Located(key(node), placeOf(node.getStartMark().orElseThrow()), node);
-  }
-
-  private static String key(Node node) {
-    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  private static String scalar(Node node) {
+    return node instanceof ScalarNode text ? text.getValue() : "";
   }
 }

@@ -27,6 +27,9 @@ public final class Rejections implements Processor {
 
   private static final Logger logger = LoggerFactory.getLogger(Rejections.class);
 
+  /** The property of an exchange that says where the step stands that has failed (String). */
+  public static final String PLACE = "MqttExporterPlace";
+
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_LOGGED = 100;
 
@@ -97,11 +100,19 @@ public final class Rejections implements Processor {
     return reason;
   }
 
-  /** Returns the first line of the innermost cause, cut if it is long. */
+  /** Returns the place, and the first line of the innermost cause, cut if it is long. */
   public static String why(Exchange exchange) {
+    String place = exchange.getProperty(PLACE, "", String.class);
+    return place.isEmpty() ? cause(exchange) : place + ": " + cause(exchange);
+  }
+
+  private static String cause(Exchange exchange) {
     Throwable cause = error(exchange);
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof StackOverflowError) {
+      return "expected an expression that recurses less deep";
     }
     String message = cause.getMessage();
     return message == null

@@ -140,6 +140,26 @@ final class Connection {
         TimeUnit.SECONDS);
   }
 
+  /** Sends SUBSCRIBE once more. For other threads. */
+  void subscribeAgain() {
+    try {
+      loop.execute(
+          () -> {
+            if (connected) { // or else the first SUBSCRIBE is yet to come
+              client
+                  .subscribe(options.subscribe())
+                  .exceptionally(
+                      error -> {
+                        leave(Reason.ofSubscribe(error));
+                        return null;
+                      });
+            }
+          });
+    } catch (RejectedExecutionException ignored) {
+      // the connection has ended: the next one subscribes
+    }
+  }
+
   /**
    * Whether the broker has granted the subscription, and the connection stands. A step that blocks
    * for so long that the broker misses the pings is an end too, which nobody has noticed yet.

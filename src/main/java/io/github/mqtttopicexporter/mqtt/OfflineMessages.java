@@ -9,6 +9,11 @@ public final class OfflineMessages {
 
   private OfflineMessages() {}
 
+  /** The filters of all routes, in their order. */
+  public static List<String> topicFilters(CamelContext context) {
+    return SubscribingConsumer.of(context).map(consumer -> consumer.filter().text()).toList();
+  }
+
   /**
    * Delivers to every route with a matching filter; returns the ids of those routes.
    *

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Tells many routes with one outage from many outages, so that each is logged once. A route is in
  * one outage at a time, and an outage is over when the last route has left it. Thread-safe.
  */
-public final class OutageLog {
+final class OutageLog {
 
   private final Map<Object, String> scopes = new HashMap<>();
   private final Map<String, Set<String>> told = new HashMap<>();

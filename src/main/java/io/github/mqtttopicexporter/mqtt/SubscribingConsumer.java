@@ -15,7 +15,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +33,10 @@ final class SubscribingConsumer extends DefaultConsumer {
   /** Where steps go on in other threads, the broker waits for them, and the heap does not fill. */
   private final Semaphore inFlight = new Semaphore(ClientOptions.MAX_IN_FLIGHT);
 
-  private volatile @Nullable Subscription subscription;
-
-  SubscribingConsumer(MqttEndpoint endpoint, Processor processor) {
+  SubscribingConsumer(MqttEndpoint endpoint, Processor processor, ClientOptions options) {
     super(endpoint, processor);
     this.endpoint = endpoint;
-    options = ClientOptions.of(endpoint);
+    this.options = options;
     deletionListeners = endpoint.getCamelContext().getRegistry().findByType(DeletionListener.class);
   }
 
@@ -55,34 +52,36 @@ final class SubscribingConsumer extends DefaultConsumer {
     return endpoint.filter();
   }
 
-  boolean isGranted() {
-    Subscription current = subscription;
-    return current != null && current.isGranted();
+  ClientOptions options() {
+    return options;
   }
 
-  /** How many messages were larger than the limit. */
-  long tooLarge() {
-    Subscription current = subscription;
-    return current == null ? 0 : current.tooLarge();
+  MqttSettings settings() {
+    return endpoint.settings();
+  }
+
+  /** Where the broker is, without credentials. */
+  String broker() {
+    return endpoint.broker().toString();
+  }
+
+  boolean isOfSameRoute(SubscribingConsumer other) {
+    return getRouteId().equals(other.getRouteId());
+  }
+
+  boolean isOfSameEndpoint(SubscribingConsumer other) {
+    return endpoint.getEndpointUri().equals(other.endpoint.getEndpointUri());
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    if (!endpoint.settings().offline()) {
-      Subscription started = new Subscription(getRouteId(), endpoint, options, this::arrived);
-      started.start();
-      subscription = started;
-    }
+    endpoint.settings().subscriptions().started(this);
   }
 
   @Override
   protected void doStop() throws Exception {
-    Subscription last = subscription;
-    if (last != null) {
-      last.stop();
-      subscription = null;
-    }
+    endpoint.settings().subscriptions().stopped(this);
     super.doStop();
   }
 

@@ -5,7 +5,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.component.paho.PahoMessage;
@@ -43,13 +42,8 @@ final class SubscribingPahoEndpoint extends PahoEndpoint implements MqttEndpoint
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    Consumer consumer = new SubscribingConsumer(this, processor);
+    Consumer consumer = new SubscribingConsumer(this, processor, ClientOptions.of(this));
     configureConsumer(consumer);
     return consumer;
-  }
-
-  @Override
-  public Producer createProducer() throws Exception {
-    return settings.offline() ? new DroppingProducer(this) : super.createProducer();
   }
 }

@@ -5,7 +5,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
@@ -72,13 +71,8 @@ final class SubscribingPahoMqtt5Endpoint extends PahoMqtt5Endpoint implements Mq
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    Consumer consumer = new SubscribingConsumer(this, processor);
+    Consumer consumer = new SubscribingConsumer(this, processor, ClientOptions.of(this));
     configureConsumer(consumer);
     return consumer;
-  }
-
-  @Override
-  public Producer createProducer() throws Exception {
-    return settings.offline() ? new DroppingProducer(this) : super.createProducer();
   }
 }

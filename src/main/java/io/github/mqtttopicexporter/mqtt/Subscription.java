@@ -7,16 +7,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Keeps one subscription for as long as its route runs. It has one thread, which pauses, looks the
- * broker up, and is then the event loop of a {@link Connection} until that ends, again and again:
- * so a route that blocks stalls no other, and nothing that ends a connection ends the subscription.
+ * Keeps one subscription, until it is stopped, for a route and for those that take its place. It
+ * has one thread, which pauses, looks the broker up, and is then the event loop of a {@link
+ * Connection} until that ends, again and again: so a route that blocks stalls no other, and nothing
+ * that ends a connection ends the subscription.
  */
 final class Subscription {
 
@@ -24,39 +24,43 @@ final class Subscription {
 
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
-  private final String routeId;
-  private final ClientOptions options;
-  private final Consumer<Mqtt5Publish> messages;
   private final OutageLog outages;
   private final Backoff backoff;
-  private final String broker;
-  private final String filter;
+  private final AtomicLong tooLarge = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  private volatile SubscribingConsumer consumer;
   private volatile @Nullable Connection connection;
-  private final AtomicLong tooLarge = new AtomicLong();
   private int attempts;
   private long grantedAt;
 
-  Subscription(
-      String routeId,
-      MqttEndpoint endpoint,
-      ClientOptions options,
-      Consumer<Mqtt5Publish> messages) {
-    this.routeId = routeId;
-    this.options = options;
-    this.messages = messages;
-    MqttSettings settings = endpoint.settings();
-    outages = settings.outages();
-    backoff = new Backoff(settings.maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
-    broker = endpoint.broker().toString(); // where it is, without credentials
-    filter = endpoint.getTopic();
+  private Subscription(SubscribingConsumer consumer, OutageLog outages) {
+    this.consumer = consumer;
+    this.outages = outages;
+    backoff =
+        new Backoff(
+            consumer.settings().maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  void start() {
-    Thread thread = new Thread(this::run, "MQTT " + routeId);
+  static Subscription start(SubscribingConsumer consumer, OutageLog outages) {
+    Subscription subscription = new Subscription(consumer, outages);
+    Thread thread = new Thread(subscription::run, "MQTT " + consumer.getRouteId());
     thread.setDaemon(true);
     thread.start();
+    return subscription;
+  }
+
+  /** Hands the messages to the consumer of an equal endpoint from now on. */
+  void deliverTo(SubscribingConsumer next) {
+    consumer = next;
+  }
+
+  /** Has the broker send the retained messages again; the others keep coming meanwhile. */
+  void subscribeAgain() {
+    Connection current = connection;
+    if (current != null) {
+      current.subscribeAgain();
+    }
   }
 
   void stop() {
@@ -108,7 +112,7 @@ final class Subscription {
       tooLarge.incrementAndGet();
     }
     tell(outage, wasGranted);
-    boolean othersLeft = attempts % options.servers().size() != 0;
+    boolean othersLeft = attempts % consumer.options().servers().size() != 0;
     return othersLeft && !wasGranted
         ? Duration.ZERO
         : backoff.after(
@@ -117,6 +121,7 @@ final class Subscription {
 
   private Outage connect() {
     try {
+      ClientOptions options = consumer.options();
       BrokerUrl server = options.servers().get(attempts++ % options.servers().size());
       Connection next = new Connection(options, server, this::arrived, this::granted);
       connection = next;
@@ -131,23 +136,29 @@ final class Subscription {
 
   private void arrived(Mqtt5Publish message) {
     if (!isStopped()) {
-      messages.accept(message);
+      consumer.arrived(message);
     }
   }
 
   private void granted() {
     grantedAt = System.nanoTime();
     outages.over(this);
-    logger.info("{}: subscribed to {} at {}", routeId, filter, broker);
+    logger.info(
+        "{}: subscribed to {} at {}",
+        consumer.getRouteId(),
+        consumer.filter().text(),
+        consumer.broker());
   }
 
   private void tell(Outage outage, boolean wasGranted) {
+    String broker = consumer.broker();
+    String filter = consumer.filter().text();
     String words =
         wasGranted
             ? "lost the connection to %s: %s".formatted(broker, outage.reason())
             : "cannot subscribe to %s at %s: %s; trying again"
                 .formatted(filter, broker, outage.reason());
     boolean news = outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
-    logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId, words);
+    logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", consumer.getRouteId(), words);
   }
 }

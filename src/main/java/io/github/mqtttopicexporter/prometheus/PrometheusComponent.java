@@ -105,6 +105,11 @@ public final class PrometheusComponent extends DefaultComponent {
     metrics.put(endpoint, metric);
   }
 
+  /** Has the store describe all metrics as the endpoints do. */
+  public synchronized void describeMetrics() {
+    metrics.values().forEach(store()::describe);
+  }
+
   synchronized void forget(PrometheusEndpoint endpoint) {
     metrics.remove(endpoint);
   }

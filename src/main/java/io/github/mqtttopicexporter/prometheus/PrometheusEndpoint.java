@@ -195,7 +195,6 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     super.doStart();
     if (!takesSamples()) {
       getComponent().describe(this, metric()); // again, after a stop
-      store().describe(metric());
     }
   }
 

@@ -69,12 +69,12 @@ public final class Flags {
         OptionSpec.builder(TEST)
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .arity("2")
-            .paramLabel("TOPIC PAYLOAD")
+            .arity("1..2")
+            .paramLabel("TOPIC PAYLOAD|FILE")
             .hideParamSyntax(true)
             .description(
-                "Print what the routes make of one message, without a broker, and end. The payload"
-                    + " - is read from standard input.")
+                "Print what the routes make of one message, or of those of a file, without a broker,"
+                    + " and end. A payload or a file of - is standard input.")
             .build());
     spec.addOption(action(VERSION, "Print the version.").build());
     spec.addOption(action(HELP, "Print this help.").names(HELP, "-h").build());
@@ -150,7 +150,7 @@ public final class Flags {
     return isGiven(CHECK);
   }
 
-  /** The topic and the payload of {@code --test}; empty if it was not given. */
+  /** The topic and the payload of {@code --test}, or its file; empty if it was not given. */
   public List<String> test() {
     return given.matchedOptionValue(TEST, List.of());
   }

@@ -52,16 +52,16 @@ class RouteCheckTest {
     assertThat(err().replace(file.toString(), "five").lines())
         .containsExactly(
             "five:4:12: expected a topic filter (# to be the last level), found \"kitchen/#/temp\"",
-            "five:7:17: expected a valid expression, found \".a +* 2\": Encountered \" \"*\" \"* \"\""
+            "five:13:17: expected a valid expression, found \".a +* 2\": Encountered \" \"*\" \"* \"\""
                 + " at line 1, column 5.",
-            "five:8:11: expected a step that Camel has, found \"convertBodyToo\"",
-            "five:11:18: expected a metric name of letters, digits, _ and :, found"
+            "five:20:11: expected a step that Camel has, found \"convertBodyToo\"",
+            "five:28:18: expected a metric name of letters, digits, _ and :, found"
                 + " \"kitchen-temperature\"",
-            "five:21:25: expected a valid expression, found \"${header.x == 1\": expected symbol"
+            "five:38:25: expected a valid expression, found \"${header.x == 1\": expected symbol"
                 + " functionEnd but was eol",
-            "five:27:15: expected an option that the endpoint has, found \"retainTme\"",
-            "five:29:9: expected an id of its own, found \"five-a\" as at five:2:9",
-            "five:36:15: expected a label name of letters, digits and _, found \"__room\"");
+            "five:49:15: expected an option that the endpoint has, found \"retainTme\"",
+            "five:51:9: expected an id of its own, found \"five-a\" as at five:2:9",
+            "five:58:15: expected a label name of letters, digits and _, found \"__room\"");
   }
 
   @Test
@@ -72,9 +72,9 @@ class RouteCheckTest {
 
     assertThat(err().replace(file.toString(), "flow").lines())
         .containsExactly(
-            "flow:1:33: expected a topic filter (# to be the last level), found \"a/#/b\"",
-            "flow:1:60: expected a metric name of letters, digits, _ and :, found \"x-y\"",
-            "flow:1:94: expected a valid expression, found \"+.\": Encountered \" \"+\" \"+ \"\" at"
+            "flow:1:29: expected a topic filter (# to be the last level), found \"a/#/b\"",
+            "flow:1:126: expected a metric name of letters, digits, _ and :, found \"x-y\"",
+            "flow:1:208: expected a valid expression, found \"+.\": Encountered \" \"+\" \"+ \"\" at"
                 + " line 1, column 1.");
   }
 

@@ -5,9 +5,9 @@ import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
 import io.github.mqtttopicexporter.mqtt.MqttSettings;
 import io.github.mqtttopicexporter.mqtt.OfflineMessages;
-import io.github.mqtttopicexporter.mqtt.OutageLog;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
+import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.values.BrokerUrl;
@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.BeanInject;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.Produce;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -83,7 +85,9 @@ abstract class RouteTest {
           @Override
           public void configure(CamelContext context) {
             context.getPropertiesComponent().addOverrideProperty("mqtt.topic", topicFilter);
-            context.getCamelContextExtension().addInterceptStrategy(new StepErrors());
+            ExtendedCamelContext extension = context.getCamelContextExtension();
+            extension.addInterceptStrategy(new Steps((step, text) -> Optional.empty()));
+            extension.registerEndpointCallback(HeldBackEndpoint.strategy((uri, exchange) -> {}));
             bind(context.getRegistry());
           }
         });
@@ -108,8 +112,7 @@ abstract class RouteTest {
             "test",
             Duration.ofSeconds(1),
             1 << 20,
-            true,
-            new OutageLog());
+            new Subscriptions());
     beans.bind("paho", new SubscribingPahoComponent(noBroker));
     beans.bind("paho-mqtt5", new SubscribingPahoMqtt5Component(noBroker));
   }

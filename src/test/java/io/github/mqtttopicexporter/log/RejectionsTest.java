@@ -38,7 +38,9 @@ class RejectionsTest {
   }
 
   private List<String> log() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    return lines.list.stream()
+        .map(line -> line.getFormattedMessage().replaceAll("/\\S+/routes/", ""))
+        .toList();
   }
 
   @Test
@@ -47,8 +49,10 @@ class RejectionsTest {
     exporter.deliver("camera/1", new byte[] {(byte) 0xff, (byte) 0xd8, 0, '\n'});
     assertThat(log())
         .containsExactly(
-            "mqtt-topic-1: rejected a message on switch/1: expected a number, found \"ON\"",
-            "mqtt-topic-1: rejected a message on camera/1: expected a number, found \"???\"");
+            "mqtt-topic-1: rejected a message on switch/1: mqtt-topic.camel.yaml:14:11: expected a"
+                + " number, found \"ON\"",
+            "mqtt-topic-1: rejected a message on camera/1: mqtt-topic.camel.yaml:14:11: expected a"
+                + " number, found \"???\"");
   }
 
   @Test
@@ -56,7 +60,8 @@ class RejectionsTest {
     exporter.deliver("a/" + "b".repeat(59_998), "ON");
     assertThat(log())
         .containsExactly(
-            "mqtt-topic-1: rejected a message on a/%s... (60000 characters): expected a number, found \"ON\""
+            ("mqtt-topic-1: rejected a message on a/%s... (60000 characters):"
+                    + " mqtt-topic.camel.yaml:14:11: expected a number, found \"ON\"")
                 .formatted("b".repeat(298)));
   }
 
@@ -73,7 +78,8 @@ class RejectionsTest {
     exporter.deliver("t/\u202eevil\u2028", "ON");
     assertThat(log())
         .containsExactly(
-            "mqtt-topic-1: rejected a message on t/?evil?: expected a number, found \"ON\"");
+            "mqtt-topic-1: rejected a message on t/?evil?: mqtt-topic.camel.yaml:14:11: expected a"
+                + " number, found \"ON\"");
   }
 
   @Test
@@ -114,8 +120,8 @@ class RejectionsTest {
     IntStream.range(0, 10).forEach(i -> exporter.deliver("sensor/" + i, "1"));
     assertThat(log())
         .containsExactly(
-            "mqtt-topic-1: rejected a message on sensor/3: expected at most 3 series"
-                + " (--series.limit), found one more");
+            "mqtt-topic-1: rejected a message on sensor/3: mqtt-topic.camel.yaml:16:11: expected at"
+                + " most 3 series (--series.limit), found one more");
     assertThat(exporter.get("/metrics"))
         .contains("{reason=\"limit\",route=\"mqtt-topic-1\"} 7.0", "series_refused_total 7.0\n");
   }
@@ -132,10 +138,10 @@ class RejectionsTest {
     exporter.deliver("raw/2", "[{\"name\": \"x\", \"value\": \"warm\"}]");
     assertThat(log())
         .containsExactly(
-            "samples-payload: rejected a message on raw/1: sample 2 of 2: expected name, value,"
-                + " labels, help, type, unit or retainTime, found \"vlaue\"",
-            "samples-payload: rejected a message on raw/2: sample 1 of 1: expected a number, found"
-                + " \"warm\"");
+            "samples-payload: rejected a message on raw/1: samples.camel.yaml:34:11: sample 2 of 2:"
+                + " expected name, value, labels, help, type, unit or retainTime, found \"vlaue\"",
+            "samples-payload: rejected a message on raw/2: samples.camel.yaml:34:11: sample 1 of 1:"
+                + " expected a number, found \"warm\"");
     assertThat(exporter.get("/metrics"))
         .contains("mqtt_exporter_series 1.0\n")
         .contains("{reason=\"invalid\",route=\"samples-payload\"} 1.0\n")

@@ -11,6 +11,8 @@ import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.ScriptedBroker;
 import io.github.mqtttopicexporter.testing.ScriptedBroker.Client;
 import io.github.mqtttopicexporter.values.BrokerUrl;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +49,7 @@ class HostileBrokerTest {
   private final boolean mqtt5;
   private final ScriptedBroker broker;
   private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final Subscriptions subscriptions = new Subscriptions();
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final LogLines lines = new LogLines();
 
@@ -61,8 +64,7 @@ class HostileBrokerTest {
             "test",
             Duration.ofSeconds(1),
             MAX_PACKET_SIZE,
-            false,
-            new OutageLog());
+            subscriptions);
     camel.addComponent("paho", new SubscribingPahoComponent(settings));
     camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
   }
@@ -107,6 +109,7 @@ class HostileBrokerTest {
           }
         });
     camel.start();
+    subscriptions.moveTo(camel, route -> false);
   }
 
   private void assertReceives(Client client, String topic) throws Exception {
@@ -129,7 +132,7 @@ class HostileBrokerTest {
   }
 
   private void awaitPending(String... routes) {
-    await().until(() -> new SubscriptionStatus(camel).pending().equals(List.of(routes)));
+    await().until(() -> subscriptions.pending().equals(List.of(routes)));
   }
 
   private void assertHeardAgain() throws Exception {
@@ -162,8 +165,12 @@ class HostileBrokerTest {
       }
     }
     assertHeardAgain();
-    assertThat(SubscribingConsumer.of(camel).mapToLong(SubscribingConsumer::tooLarge).sum())
-        .isEqualTo(2);
+    PrometheusRegistry metrics = new PrometheusRegistry();
+    subscriptions.register(metrics);
+    CounterSnapshot counted =
+        (CounterSnapshot)
+            metrics.scrape("mqtt_exporter_messages_too_large"::equals).iterator().next();
+    assertThat(counted.getDataPoints().get(0).getValue()).isEqualTo(2);
   }
 
   @Test
@@ -429,10 +436,10 @@ class HostileBrokerTest {
             return 1;
           }
         };
-    Subscription subscription =
-        new Subscription(
-            "t",
+    SubscribingConsumer consumer =
+        new SubscribingConsumer(
             endpoint,
+            message -> {},
             new ClientOptions(
                 options.version(),
                 servers,
@@ -441,9 +448,9 @@ class HostileBrokerTest {
                 options.clientIdPrefix(),
                 options.timeoutSeconds(),
                 options.connect(),
-                options.subscribe()),
-            message -> {});
-    subscription.start();
+                options.subscribe()));
+    consumer.setRouteId("t");
+    Subscription subscription = Subscription.start(consumer, new OutageLog());
     try (Client client = broker.accept()) {
       client.readConnect();
     }

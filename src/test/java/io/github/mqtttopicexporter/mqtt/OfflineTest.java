@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Routes without a broker: consumers, deliveries and producers. */
+/** Routes of a context that does not receive: consumers and deliveries. */
 class OfflineTest {
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -28,18 +28,17 @@ class OfflineTest {
     camel.stop();
   }
 
-  private void start(int port, String... fromAndTo) throws Exception {
-    MqttSettings settings = TestSettings.offline("mqtt://127.0.0.1:" + port);
+  private void start(int port, String... froms) throws Exception {
+    MqttSettings settings = TestSettings.of("mqtt://127.0.0.1:" + port);
     camel.addComponent("paho", new SubscribingPahoComponent(settings));
     camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
     camel.addRoutes(
         new RouteBuilder() {
           @Override
           public void configure() {
-            for (String from : fromAndTo) {
+            for (String from : froms) {
               from(from)
                   .routeId(from.substring(from.indexOf(':') + 1))
-                  .to(from.replaceFirst(":.*", ":out"))
                   .process(OfflineTest.this::note);
             }
           }
@@ -68,7 +67,6 @@ class OfflineTest {
       start(broker.getLocalPort(), scheme + ":a/+");
       assertThat(deliver("a/b", "7")).containsExactly("a/+");
       assertThat(routed).containsExactly("a/b=7 false");
-      assertThat(new SubscriptionStatus(camel).pending()).containsExactly("a/+");
       assertThatThrownBy(broker::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }

@@ -32,6 +32,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RoutePolicySupport;
@@ -100,8 +101,7 @@ class StockComponentTest {
               "test",
               Duration.ofSeconds(1),
               1 << 20,
-              false,
-              new OutageLog());
+              new Subscriptions());
       Map<String, List<Arrived>> ours = new ConcurrentHashMap<>();
       Map<String, List<Arrived>> stock = new ConcurrentHashMap<>();
       try (DefaultCamelContext withOurs =
@@ -112,8 +112,9 @@ class StockComponentTest {
           DefaultCamelContext withStock =
               context(stock, stockPaho(broker.port()), stockMqtt5(broker.port()))) {
         withOurs.start();
+        settings.subscriptions().moveTo(withOurs, route -> false);
         withStock.start();
-        await().until(() -> new SubscriptionStatus(withOurs).pending().isEmpty());
+        await().until(() -> settings.subscriptions().pending().isEmpty());
         for (Path file : files()) {
           for (Example example : Example.of(file)) {
             broker.publish(example.topic(), example.payload(), false);
@@ -161,7 +162,12 @@ class StockComponentTest {
             return new DefaultEndpoint(uri, this) {
               @Override
               public Producer createProducer() {
-                return new DroppingProducer(this);
+                return new DefaultProducer(this) {
+                  @Override
+                  public void process(Exchange exchange) {
+                    // it goes no further
+                  }
+                };
               }
 
               @Override

@@ -9,21 +9,7 @@ final class TestSettings {
   private TestSettings() {}
 
   static MqttSettings of(String server) {
-    return of(server, false);
-  }
-
-  static MqttSettings offline(String server) {
-    return of(server, true);
-  }
-
-  private static MqttSettings of(String server, boolean offline) {
     return new MqttSettings(
-        BrokerUrl.parse(server),
-        0,
-        "camel",
-        Duration.ofSeconds(60),
-        1 << 20,
-        offline,
-        new OutageLog());
+        BrokerUrl.parse(server), 0, "camel", Duration.ofSeconds(60), 1 << 20, new Subscriptions());
   }
 }

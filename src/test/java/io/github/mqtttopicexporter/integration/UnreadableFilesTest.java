@@ -6,18 +6,15 @@ import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When it is tried, apart from what the routes are: there are none. */
-class RouteReloadTest {
+/** Files that cannot be read for a while. */
+class UnreadableFilesTest {
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final LoadedRoutes routes = new LoadedRoutes(new DefaultCamelContext(), List.of());
-  private final RouteReload reload =
-      new RouteReload(this::read, new RouteCheck(files -> {}), () -> routes);
+  private final Reload reload = new Reload(List.of(), this::read, files -> List.of());
   private volatile boolean readable = true;
 
   @BeforeEach

@@ -1,0 +1,205 @@
+package io.github.mqtttopicexporter.integration;
+
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for the integration of edited route files: when they change, on SIGHUP, and when a message
+ * is sent to it. Files with a mistake are refused as a whole. Thread-safe: any thread may ask; one
+ * thread reads the files, and replaces what runs.
+ */
+public final class Reload implements Processor, AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(Reload.class);
+
+  /** A change is loaded when it is the same at two looks, so that no half-written file is. */
+  private static final long LOOK_PERIOD_MILLIS = 250;
+
+  /** The route files at one moment, or why they could not be read. */
+  private record Look(List<RouteFile> files, @Nullable String unreadable) {}
+
+  private final Supplier<List<RouteFile>> read;
+  private final Function<List<RouteFile>, List<Mistake>> replace;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "Reload");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile boolean successful = true;
+
+  /** The attempt that has not begun: it serves all who ask until then. */
+  private @Nullable Future<List<Mistake>> asked;
+
+  private Look running;
+  private Look tried;
+  private Look seen;
+
+  /**
+   * Creates a reload of what runs.
+   *
+   * @param running the route files that run
+   * @param read gives the route files as they are now, or throws a {@link Mistake}
+   * @param replace puts those of other files in the place of the routes that run, or returns the
+   *     mistakes
+   */
+  public Reload(
+      List<RouteFile> running,
+      Supplier<List<RouteFile>> read,
+      Function<List<RouteFile>, List<Mistake>> replace) {
+    this.read = read;
+    this.replace = replace;
+    this.running = new Look(running, null);
+    tried = this.running;
+    seen = this.running;
+  }
+
+  /** Registers {@code mqtt_exporter_config_last_reload_successful}. */
+  public void register(MeterRegistry registry) {
+    Gauge.builder("mqtt.exporter.config.last.reload.successful", () -> successful ? 1 : 0)
+        .description("Whether the last reload of the route files loaded them")
+        .register(registry);
+  }
+
+  /** Looks for changes from now on. */
+  public void watch() {
+    var unused =
+        executor.scheduleWithFixedDelay(
+            this::lookForChanges, LOOK_PERIOD_MILLIS, LOOK_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Answers a request over HTTP when it is done: an empty 200, or a 500 with the mistakes. */
+  @Override
+  public void process(Exchange exchange) throws InterruptedException, ExecutionException {
+    Message answer = exchange.getMessage();
+    try {
+      List<Mistake> mistakes = ask().get();
+      answer.setHeader(Exchange.HTTP_RESPONSE_CODE, mistakes.isEmpty() ? 200 : 500);
+      answer.setBody(
+          mistakes.stream().map(m -> m.getMessage() + "\n").collect(Collectors.joining()));
+    } catch (CancellationException | RejectedExecutionException ignored) {
+      answer.setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
+      answer.setBody("The exporter is stopping.\n");
+    }
+  }
+
+  /** Has the files loaded as they are then; the log says why not, if so. */
+  public void reload() {
+    var unused = ask();
+  }
+
+  private synchronized Future<List<Mistake>> ask() {
+    if (asked == null) {
+      asked = executor.submit(this::begin);
+    }
+    return asked;
+  }
+
+  private List<Mistake> begin() {
+    synchronized (this) {
+      asked = null;
+    }
+    return attempt(look());
+  }
+
+  /** Loads the files if they have changed, and are no longer being written. */
+  private void lookForChanges() {
+    try {
+      Look now = look();
+      if (now.equals(seen) && !now.equals(tried)) {
+        var unused = attempt(now);
+      }
+      seen = now;
+    } catch (Throwable e) { // not even memory that runs out makes this the last look
+      logger.error("cannot look for changes of the route files: {}", String.valueOf(e));
+    }
+  }
+
+  private Look look() {
+    try {
+      return new Look(read.get(), null);
+    } catch (Mistake e) {
+      return new Look(List.of(), e.getMessage());
+    }
+  }
+
+  private List<Mistake> attempt(Look now) {
+    tried = now;
+    List<Mistake> mistakes = mistakes(now);
+    successful = mistakes.isEmpty();
+    if (successful) {
+      logger.info(
+          "route files loaded: {}", changes(Set.copyOf(running.files()), Set.copyOf(now.files())));
+      running = now;
+    } else {
+      mistakes.forEach(mistake -> logger.error("{}", mistake.getMessage()));
+      logger.error("the route files are not loaded: those that were loaded before go on");
+    }
+    return mistakes;
+  }
+
+  private List<Mistake> mistakes(Look now) {
+    if (now.unreadable() != null) {
+      return List.of(new Mistake("routes", now.unreadable()));
+    }
+    try {
+      return now.equals(running) ? List.of() : replace.apply(now.files());
+    } catch (RuntimeException | StackOverflowError e) {
+      return List.of(new Mistake("routes", "cannot be loaded: " + e));
+    }
+  }
+
+  private static String changes(Set<RouteFile> before, Set<RouteFile> now) {
+    Set<Path> removed = paths(before, now);
+    Set<Path> added = paths(now, before);
+    String told =
+        Stream.concat(removed.stream(), added.stream())
+            .distinct()
+            .sorted()
+            .map(
+                path ->
+                    (!added.contains(path)
+                            ? "removed "
+                            : removed.contains(path) ? "changed " : "added ")
+                        + path)
+            .collect(Collectors.joining(", "));
+    return told.isEmpty() ? "no change" : told;
+  }
+
+  /** The paths of the files that are only in the first of two sets. */
+  private static Set<Path> paths(Set<RouteFile> files, Set<RouteFile> others) {
+    return files.stream()
+        .filter(file -> !others.contains(file))
+        .map(RouteFile::path)
+        .collect(Collectors.toSet());
+  }
+
+  /** Ends the attempt that goes on; nobody waits for one any longer. */
+  @Override
+  public void close() {
+    executor.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
+  }
+}

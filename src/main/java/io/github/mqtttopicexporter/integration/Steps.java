@@ -1,0 +1,68 @@
+package io.github.mqtttopicexporter.integration;
+
+import io.github.mqtttopicexporter.log.Rejections;
+import io.github.mqtttopicexporter.mistakes.Place;
+import io.github.mqtttopicexporter.values.Excerpt;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.language.ExpressionDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Notes which step has failed, and makes an {@link Error} of one, such as the stack overflow of a
+ * jq expression that recurses too deep, a failure of the exchange like any other. Camel 4.17 lets
+ * it pass the error handler, and the exchange stays in flight for ever.
+ *
+ * @param places where a text stands in a step
+ */
+record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements InterceptStrategy {
+
+  private static String expression(NamedNode step) {
+    return Optional.of(step)
+        .filter(ExpressionNode.class::isInstance)
+        .map(node -> ((ExpressionNode) node).getExpression())
+        .map(ExpressionDefinition::getExpression)
+        .orElse("");
+  }
+
+  @Override
+  public Processor wrapProcessorInInterceptors(
+      CamelContext context, NamedNode definition, Processor step, Processor nextStep) {
+    String expression = expression(definition);
+    String where =
+        places.apply(definition, expression).map(Place::toString).orElse(definition.getId())
+            + (expression.isEmpty() ? "" : ": in " + Excerpt.of(expression));
+    return new DelegateAsyncProcessor(step) {
+      @Override
+      public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+          return super.process(
+              exchange,
+              doneSync -> {
+                note(exchange);
+                callback.done(doneSync);
+              });
+        } catch (Error e) {
+          exchange.setException(e);
+          note(exchange);
+          callback.done(true);
+          return true;
+        }
+      }
+
+      /** The innermost step is the first to note a failure. */
+      private void note(Exchange exchange) {
+        if (exchange.getException() != null && exchange.getProperty(Rejections.PLACE) == null) {
+          exchange.setProperty(Rejections.PLACE, where);
+        }
+      }
+    };
+  }
+}
