@@ -30,6 +30,126 @@ class StartFailureTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         arguments(
+            "empty-step", "6:10", "expected a key with a value, such as stop: {}, found none"),
+        arguments(
+            "filter-as-text",
+            "6:19",
+            "expected an expression such as jq or simple in filter, found \".x > 1\""),
+        arguments(
+            "filter-without-expression",
+            "6:11",
+            "expected an expression such as jq or simple, found none"),
+        arguments(
+            "forgotten-expression",
+            "6:19",
+            "expected an expression such as jq or simple in setBody, found nothing"),
+        arguments("from-prometheus", "4:7", "prometheus: cannot be used in from, only in to"),
+        arguments(
+            "label-with-dash",
+            "9:15",
+            "expected a label name of letters, digits and _, found \"the-place\""),
+        arguments(
+            "marshal-missing-jar",
+            "7:13",
+            "expected a data format whose jar is there, found \"csv\""),
+        arguments("missing-from-uri", "4:7", "expected a uri, found none"),
+        arguments("missing-uri", "7:13", "expected a uri, found none"),
+        arguments(
+            "mistyped-component",
+            "6:15",
+            "expected a component such as paho or prometheus, found \"promethius\""),
+        arguments(
+            "mistyped-option",
+            "9:15",
+            "expected an option that the endpoint has, found \"hlp\"; is it help?"),
+        arguments(
+            "mistyped-paho-option",
+            "6:9",
+            "expected an option that the endpoint has, found \"keepAliveInteval\"; is it keepAliveInterval?"),
+        arguments("mistyped-step", "6:11", "expected a step that Camel has, found \"setbody\""),
+        arguments(
+            "number-option-duration",
+            "6:9",
+            "expected a whole number as connectionTimeout, found none"),
+        arguments(
+            "number-option-text",
+            "6:9",
+            "expected a whole number as keepAliveInterval, found none"),
+        arguments(
+            "option-too-far-left",
+            "10:13",
+            "expected a field that this step has, found \"retainTime\""),
+        arguments("parameters-as-list", "9:15", "expected the YAML type map, found array"),
+        arguments(
+            "parameters-too-far-left",
+            "6:11",
+            "expected one key, found \"to\" and \"parameters\" beside each other"),
+        arguments(
+            "placeholder-without-quotes",
+            "9:21",
+            "expected quotes around a text that begins with {, found none"),
+        arguments("process-unknown", "7:18", "expected the name of a bean, found \"nothere\""),
+        arguments(
+            "second-document",
+            "7:1",
+            "expected a single document in the stream but found another document"),
+        arguments(
+            "split-without-expression",
+            "6:11",
+            "expected an expression such as jq or simple, found none"),
+        arguments(
+            "step-in-quotes", "6:11", "expected a key with a value, such as stop: {}, found none"),
+        arguments("steps-as-map", "6:9", "expected the YAML type array, found map"),
+        arguments(
+            "steps-beside-from", "5:5", "expected a field that this step has, found \"steps\""),
+        arguments(
+            "stop-without-braces",
+            "7:11",
+            "expected a key with a value, such as stop: {}, found none"),
+        arguments(
+            "tab",
+            "7:1",
+            "while scanning for the next token found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"),
+        arguments(
+            "template-missing-parameter",
+            "9:3",
+            "expected the parameters of route template rooms, found no room"),
+        arguments(
+            "template-unknown", "1:3", "expected the id of a route template, found \"nothere\""),
+        arguments(
+            "text-for-expression",
+            "6:20",
+            "expected an expression such as jq or simple in setBody, found \"12\""),
+        arguments("unclosed-quote", "9:21", "expected a quote at the end of the text, found none"),
+        arguments(
+            "unknown-bean-type",
+            "1:3",
+            "expected a class whose jar is there, found \"com.example.Nothing\""),
+        arguments(
+            "unknown-data-format", "7:13", "expected a field that this step has, found \"jsn\""),
+        arguments("unknown-element", "1:3", "expected a step that Camel has, found \"rout\""),
+        arguments(
+            "unknown-language-jar",
+            "7:13",
+            "expected a language whose jar is there, found \"groovy\""),
+        arguments("unknown-language", "7:13", "expected a field that this step has, found \"jqq\""),
+        arguments(
+            "uri-too-far-left",
+            "6:11",
+            "expected one key, found \"to\" and \"uri\" beside each other"),
+        arguments(
+            "value-with-colon",
+            "9:22",
+            "expected the indentation of the keys beside it, or quotes around a text with a colon, found neither"),
+        arguments(
+            "when-without-expression",
+            "6:11",
+            "expected an expression such as jq or simple, found none"),
+        arguments(
+            "wrong-indentation",
+            "8:23",
+            "expected the indentation of the keys beside it, or quotes around a text with a colon, found neither"),
+        arguments(
             "conflicting-help", "15:11", "expected one help for x, found \"one\" and \"another\""),
         arguments(
             "counter-without-total",
@@ -237,10 +357,7 @@ class StartFailureTest {
             """);
     assertThatThrownBy(() -> TestExporter.start(METRICS, "--routes=" + file))
         .isInstanceOf(Mistake.class)
-        .hasMessage(
-            file
-                + ":5:9: expected an option that there is, with a value that it takes, found"
-                + " \"keepAliveInterval\"");
+        .hasMessage(file + ":5:9: expected a whole number as keepAliveInterval, found none");
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.github.mqtttopicexporter.mistakes.Place;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -56,6 +58,8 @@ final class RouteMistake {
     }
   }
 
+  private static final String UNKNOWN_OPTION = "expected an option that the endpoint has, found ";
+
   /** Those of Camel 4.17; the first that fits is told. */
   private static final List<Wording> WORDINGS =
       List.of(
@@ -72,9 +76,7 @@ final class RouteMistake {
           new Wording(
               "No bean could be found in the registry for: (\\S+)",
               "expected the name of a bean, found \"%s\""),
-          new Wording(
-              "Unknown parameters=\\[\\{([^=]+)=",
-              "expected an option that the endpoint has, found \"%s\""),
+          new Wording("Unknown parameters=\\[\\{([^=]+)=", UNKNOWN_OPTION + "\"%s\""),
           new Wording(
               "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
           new Wording(
@@ -90,9 +92,23 @@ final class RouteMistake {
               "Unable to find constructor for node",
               "expected a key with a value, such as stop: {}, found none"),
           new Wording(
-              "Unsupported definition: null",
+              "Unsupported definition: null|because \"exp\" is null",
               "expected an expression such as jq or simple, found none"),
-          new Wording("[Uu]ri is mandatory", "expected a uri, found none"));
+          new Wording("[Uu]ri is mandatory", "expected a uri, found none"),
+          new Wording(
+              "Data format '(\\S+)' could not be created",
+              "expected a data format whose jar is there, found \"%s\""),
+          new Wording(
+              "No language could be found for: (\\S+)",
+              "expected a language whose jar is there, found \"%s\""),
+          new Wording(
+              "Cannot find RouteTemplate with id (\\S+)",
+              "expected the id of a route template, found \"%s\""),
+          new Wording(
+              "Route template (\\S+) the following mandatory parameters must be provided: (.*)",
+              "expected the parameters of route template %s, found no %s"));
+
+  private static final int MAX_DISTANCE = 2;
 
   private static final Pattern ROUTE =
       Pattern.compile("(?:Failed to (?:create|start) route:? |Route (?=\\S+ has no output))(\\S+)");
@@ -101,7 +117,8 @@ final class RouteMistake {
   private static final Pattern NO_CONSTANT =
       Pattern.compile("Enum class class (\\S+) does not have any constant with value: (.*)");
   private static final Pattern FOUND =
-      Pattern.compile("found \"(?<text>.*?)\"|^(?<option>\\w+) is not supported");
+      Pattern.compile(
+          "found \"(?<text>.*?)\"|(?:^|as )(?<option>\\w+)(?: is not supported|, found none)");
 
   private final CamelContext context;
   private final RouteTexts texts;
@@ -215,14 +232,17 @@ final class RouteMistake {
   }
 
   /** Camel's words, put as expected and found. */
-  private static String what(List<Throwable> chain) {
+  private String what(List<Throwable> chain) {
     if (chain.get(0) instanceof StackOverflowError) {
       return "expected steps nested less deep";
     }
     String cause = message(chain.get(chain.size() - 1));
     for (Throwable t : chain) {
-      if (t instanceof PropertyBindingException) {
+      if (t instanceof PropertyBindingException && !cause.startsWith("expected ")) {
         cause = message(t);
+      }
+      if (t instanceof ClassNotFoundException) {
+        return "expected a class whose jar is there, found \"%s\"".formatted(t.getMessage());
       }
       if (t instanceof ExpressionIllegalSyntaxException illegal) {
         return "expected a valid expression, found \"%s\": %s"
@@ -234,7 +254,38 @@ final class RouteMistake {
       return "expected %s, found \"%s\"".formatted(constants(constant.group(1)), constant.group(2));
     }
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
-    return WORDINGS.stream().flatMap(wording -> wording.of(told).stream()).findFirst().orElse(told);
+    String what =
+        WORDINGS.stream().flatMap(wording -> wording.of(told).stream()).findFirst().orElse(told);
+    return what.startsWith(UNKNOWN_OPTION) ? what + meant(chain, found(what)) : what;
+  }
+
+  /** The option that was meant, if one is near the unknown one. */
+  private String meant(List<Throwable> chain, String unknown) {
+    return chain.stream()
+        .filter(ResolveEndpointFailedException.class::isInstance)
+        .map(t -> ((ResolveEndpointFailedException) t).getUri().replaceFirst(":.*", ""))
+        .map(scheme -> context.getCamelContextExtension().getEndpointUriFactory(scheme))
+        .filter(Objects::nonNull)
+        .flatMap(factory -> factory.propertyNames().stream())
+        .filter(name -> distance(name, unknown) <= MAX_DISTANCE)
+        .min(Comparator.comparingInt(name -> distance(name, unknown)))
+        .map(name -> "; is it " + name + "?")
+        .orElse("");
+  }
+
+  /** How many characters have to be added, removed or replaced to make one text of the other. */
+  private static int distance(String one, String other) {
+    int[] last = IntStream.rangeClosed(0, other.length()).toArray();
+    for (int i = 1; i <= one.length(); i++) {
+      int[] next = new int[last.length];
+      next[0] = i;
+      for (int j = 1; j < next.length; j++) {
+        int replaced = last[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        next[j] = Math.min(replaced, 1 + Math.min(last[j], next[j - 1]));
+      }
+      last = next;
+    }
+    return last[other.length()];
   }
 
   private static String constants(String enumClass) {

@@ -84,7 +84,11 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
           "expected at most %d characters, found %d"
               .formatted(MAX_CHARACTERS, file.text().length()));
     }
-    LoadSettings settings = LoadSettings.builder().setLabel("file:" + file.path()).build();
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel("file:" + file.path())
+            .setAllowNonScalarKeys(true) // we tell where they are
+            .build();
     try {
       Node root = new Compose(settings).composeString(file.text()).orElse(null);
       if (root == null) { // nothing but comments
@@ -115,7 +119,9 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
       mark = e.getContextMark().orElse(mark);
       problem = "expected a quote at the end of the text, found none";
     } else if (problem.equals("mapping values are not allowed here")) {
-      problem = "expected a key below those beside it, found another indentation";
+      problem =
+          "expected the indentation of the keys beside it, or quotes around a text with a colon,"
+              + " found neither";
     }
     return new Mistake(place(file, mark), problem);
   }
@@ -132,7 +138,7 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
     for (NodeTuple tuple : tuples(node)) {
       if (!(tuple.getKeyNode() instanceof ScalarNode)) {
         throw new Mistake(
-            place(file, node), "expected a text that begins with { in quotes, found it without");
+            place(file, node), "expected quotes around a text that begins with {, found none");
       }
       String key = scalar(tuple.getKeyNode());
       if (!keys.add(key)) {

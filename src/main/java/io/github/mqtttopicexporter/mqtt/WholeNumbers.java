@@ -13,7 +13,7 @@ record WholeNumbers<C extends PropertyConfigurer & PropertyConfigurerGetter>(C g
       CamelContext camel, Object target, String name, Object value, boolean ignoreCase) {
     if (getOptionType(name, true) == int.class && !value.toString().matches("\\d{1,9}")) {
       throw new IllegalArgumentException(
-          "expected %s to be a whole number, found \"%s\"".formatted(name, value));
+          "expected a whole number as " + name + ", found none"); // it may be a password
     }
     return generated.configure(camel, target, name, value, ignoreCase);
   }

@@ -88,14 +88,14 @@ class PahoOptionsTest {
     "keepalive-interval, 30s",
     "connectionTimeout, 1m",
     "qos, abc",
-    "willQos, one"
+    "willQos, two"
   })
   void aNumberIsAWholeNumber(String option, String value) {
     assertThatThrownBy(() -> endpoint(option + "=" + value))
         .rootCause()
         .message()
-        .startsWith("expected ")
-        .endsWith(" to be a whole number, found \"" + value + "\"");
+        .startsWith("expected a whole number as ")
+        .doesNotContain(value);
   }
 
   @ParameterizedTest
