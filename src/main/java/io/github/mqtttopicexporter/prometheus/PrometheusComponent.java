@@ -1,10 +1,12 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
@@ -39,21 +41,30 @@ public final class PrometheusComponent extends DefaultComponent {
   private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
 
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-      throws Exception {
-    PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this);
-    endpoint.setName(remaining);
-    endpoint.setRetainTime(retainTime);
-    endpoint.setStates(extract(parameters, "states."));
-    endpoint.setLabels(extract(parameters, "label."));
-    endpoint.setLevels(extract(parameters, "level."));
-    setProperties(endpoint, parameters);
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    Options options =
+        new Options(
+            remaining,
+            getAndRemoveParameter(parameters, "help", String.class),
+            getAndRemoveParameter(parameters, "unit", String.class),
+            getAndRemoveParameter(parameters, "type", MetricType.class, MetricType.gauge),
+            getAndRemoveParameter(parameters, "values", String.class, ""),
+            getAndRemoveParameter(parameters, "scale", String.class, "1"),
+            getAndRemoveParameter(parameters, "offset", String.class, "0"),
+            extract(parameters, "states."),
+            extract(parameters, "label."),
+            extract(parameters, "level."),
+            getAndRemoveParameter(parameters, "topicLabels", String.class),
+            getAndRemoveParameter(parameters, "retainTime", String.class, retainTime),
+            getAndRemoveParameter(parameters, "retained", Retained.class, Retained.accept),
+            getAndRemoveParameter(parameters, "closes", String.class));
+    PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this, options);
     endpoint.check(); // finds a mistake now, while Camel knows the step that made it
     return endpoint;
   }
 
   private static Map<String, String> extract(Map<String, Object> parameters, String prefix) {
-    Map<String, String> options = new HashMap<>();
+    Map<String, String> options = new TreeMap<>();
     PropertiesHelper.extractProperties(parameters, prefix)
         .forEach((name, value) -> options.put(name, value.toString()));
     return options;
