@@ -30,7 +30,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                Optional.of(new BrokerUrl("tcp://broker:1883", null, null)),
+                Optional.of(BrokerUrl.parse("mqtt://broker")),
                 List.of(),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(60),
@@ -75,7 +75,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                Optional.of(new BrokerUrl("ssl://broker:8883", "user", "secret")),
+                Optional.of(BrokerUrl.parse("mqtts://user:secret@broker")),
                 List.of(new TopicFilter("/home/+"), new TopicFilter("$SYS/#")),
                 Duration.ofMinutes(90),
                 Duration.ofDays(1),
