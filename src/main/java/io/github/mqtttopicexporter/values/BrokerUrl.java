@@ -62,7 +62,8 @@ public record BrokerUrl(
     Matcher url = SYNTAX.matcher(text);
     if (url.matches()) {
       int port =
-          Integer.parseInt(Objects.requireNonNullElse(url.group("port"), DEFAULT_PORTS.get(scheme)));
+          Integer.parseInt(
+              Objects.requireNonNullElse(url.group("port"), DEFAULT_PORTS.get(scheme)));
       String path = Objects.requireNonNullElse(url.group("path"), "");
       boolean pathFits = scheme.startsWith("ws") || path.length() <= 1;
       if (port >= 1 && port <= 65_535 && pathFits) {

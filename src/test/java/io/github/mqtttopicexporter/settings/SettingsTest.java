@@ -152,11 +152,11 @@ class SettingsTest {
   void aSettingIsNamedAlikeEverywhere(Setting setting, String variable, String key, String flag) {
     assertThat(setting.flag()).isEqualTo(flag);
     file.put(key, "file");
-    assertThat(source().get(setting)).isEqualTo("file");
+    assertThat(text(setting)).isEqualTo("file");
     environment.put(variable, "environment");
-    assertThat(source().get(setting)).isEqualTo("environment");
+    assertThat(text(setting)).isEqualTo("environment");
     flags.put(key, "flag");
-    assertThat(source().get(setting)).isEqualTo("flag");
+    assertThat(text(setting)).isEqualTo("flag");
   }
 
   @ParameterizedTest
@@ -253,11 +253,15 @@ class SettingsTest {
   }
 
   private ApplicationProperties properties() {
-    return new ApplicationProperties(Optional.empty(), "", file);
+    return new ApplicationProperties(Optional.empty(), file);
   }
 
   private Settings.Source source() {
     return new Settings.Source(flags, environment, properties());
+  }
+
+  private String text(Setting setting) {
+    return source().read(setting, text -> text);
   }
 
   private Settings read() {
