@@ -5,7 +5,6 @@ import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 @Component("prometheus")
 public final class PrometheusComponent extends DefaultComponent {
 
-  /** How often expired series are freed when nobody scrapes, in seconds. */
-  private static final long SWEEP_PERIOD_SECONDS = 10;
+  /** How often expired series are freed when nobody scrapes. */
+  private static final long SWEEP_SECONDS = 10;
 
   @Metadata(
       defaultValue = "1m",
@@ -35,7 +34,6 @@ public final class PrometheusComponent extends DefaultComponent {
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
-  private @Nullable SeriesStore store;
 
   /** The description that each endpoint gives of its metric. */
   private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
@@ -74,7 +72,6 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doInit() throws Exception {
     super.doInit();
     BodyConverters.register(getCamelContext().getTypeConverterRegistry());
-    store = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
   @Override
@@ -85,8 +82,7 @@ public final class PrometheusComponent extends DefaultComponent {
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
-            .scheduleWithFixedDelay(
-                store()::sweep, SWEEP_PERIOD_SECONDS, SWEEP_PERIOD_SECONDS, TimeUnit.SECONDS);
+            .scheduleWithFixedDelay(store()::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -98,7 +94,7 @@ public final class PrometheusComponent extends DefaultComponent {
   }
 
   SeriesStore store() {
-    return Objects.requireNonNull(store, "not initialized");
+    return CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
   /**
@@ -124,10 +120,6 @@ public final class PrometheusComponent extends DefaultComponent {
     return retainTime;
   }
 
-  /**
-   * How long a series outlives its last sample if its endpoint has no retainTime: a Go duration
-   * such as 90s or 1h30m; 0 is for ever.
-   */
   public void setRetainTime(String retainTime) {
     this.retainTime = retainTime;
   }

@@ -51,11 +51,6 @@ public final class Flags {
     commandLine().usage(out);
   }
 
-  /** All flags by their names. */
-  public static List<String> names() {
-    return commandLine().getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
-  }
-
   /** Not by annotations, the reading of which would be a tenth of the start. */
   private static CommandLine commandLine() {
     CommandSpec spec = CommandSpec.create().name("mqtt-topic-exporter");

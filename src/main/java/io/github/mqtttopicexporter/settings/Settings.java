@@ -42,9 +42,8 @@ public record Settings(
   private static final int MIB = 1 << 20;
 
   /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
-  private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
-
-  private static final String OWN_PATHS = "/-/";
+  private static final Pattern PATH =
+      Pattern.compile("(?!/-/)(/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?)");
 
   private static final List<TopicFilter> DEMO_TOPICS = List.of(new TopicFilter("/home/sensor/+"));
 
@@ -176,11 +175,9 @@ public record Settings(
   private static String path(String text) {
     if (!PATH.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "expected a path such as /metrics, of letters, digits and ._~-, found \"" + text + "\"");
-    }
-    if (text.startsWith(OWN_PATHS)) {
-      throw new IllegalArgumentException(
-          "expected a path that is not under " + OWN_PATHS + ", found \"" + text + "\"");
+          "expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found \""
+              + text
+              + "\"");
     }
     return text;
   }

@@ -10,6 +10,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueReader {
 
+  /** A decimal such as 0.1, or a fraction such as 5/9. */
+  private record Fraction(double numerator, double denominator) {
+
+    static Fraction parse(String option, String text) {
+      String[] parts = text.split("/", -1);
+      try {
+        double numerator = NumberConverter.toDouble(parts[0]);
+        double denominator = parts.length == 1 ? 1 : NumberConverter.toDouble(parts[1]);
+        if (parts.length <= 2 && Double.isFinite(numerator / denominator)) {
+          return new Fraction(numerator, denominator);
+        }
+      } catch (RejectedException ignored) {
+        // told below with the whole text
+      }
+      throw new IllegalArgumentException(
+          "expected a number or a fraction such as 5/9 for %s, found \"%s\""
+              .formatted(option, text));
+    }
+
+    /** Multiplies before it divides, so that a sixtieth of 12345 is exactly 205.75. */
+    double times(double value) {
+      return value * numerator / denominator;
+    }
+  }
+
   private final Words words;
   private final Fraction scale;
   private final Fraction offset;
@@ -26,7 +51,7 @@ public final class ValueReader {
     this.words = new Words(values);
     this.scale = Fraction.parse("scale", scale);
     this.offset = Fraction.parse("offset", offset);
-    this.isScaled = !this.scale.equals(Fraction.ONE) || !this.offset.equals(Fraction.ZERO);
+    this.isScaled = !scale.equals("1") || !offset.equals("0");
   }
 
   /** Returns true if there are no words, no scale and no offset. */
