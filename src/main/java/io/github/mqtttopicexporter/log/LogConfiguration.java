@@ -55,11 +55,7 @@ public final class LogConfiguration {
 
   private LogConfiguration() {}
 
-  /**
-   * Checks a level and returns it.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
+  /** Returns a level; throws an IllegalArgumentException if there is none of that name. */
   public static String checkLevel(String level) {
     if (!LEVELS.containsKey(level)) {
       throw new IllegalArgumentException(
@@ -68,11 +64,7 @@ public final class LogConfiguration {
     return level;
   }
 
-  /**
-   * Checks a format and returns it.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
+  /** Returns a format; throws an IllegalArgumentException if it is not as expected. */
   public static String checkFormat(String format) {
     appender(format);
     return format;

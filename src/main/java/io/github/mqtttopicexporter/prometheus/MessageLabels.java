@@ -24,11 +24,7 @@ final class MessageLabels {
   private final Map<String, Integer> levels = new TreeMap<>();
   private final @Nullable TopicLabels topicLabels;
 
-  /**
-   * Reads the options of an endpoint.
-   *
-   * @throws IllegalArgumentException if they are not as expected
-   */
+  /** Throws an IllegalArgumentException if an option is not as expected. */
   MessageLabels(CamelContext context, Options options) {
     options
         .labels()

@@ -25,11 +25,7 @@ abstract class PrometheusProducer extends DefaultProducer {
   private final Retained retained;
   private final @Nullable MetricPattern closes;
 
-  /**
-   * Reads the options that all bodies have.
-   *
-   * @throws IllegalArgumentException if one of them is not as expected
-   */
+  /** Throws an IllegalArgumentException if an option is not as expected. */
   PrometheusProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
     Options options = endpoint.options();

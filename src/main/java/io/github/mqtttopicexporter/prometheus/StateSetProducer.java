@@ -22,12 +22,7 @@ final class StateSetProducer extends PrometheusProducer {
   private final String label;
   private final List<String> states = new ArrayList<>();
 
-  /**
-   * Reads the list of states.
-   *
-   * @throws IllegalArgumentException if one is empty or there twice, or if there are options that
-   *     have no meaning for states
-   */
+  /** Throws an IllegalArgumentException if an option is not as expected, or not for states. */
   StateSetProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
     Options options = endpoint.options();

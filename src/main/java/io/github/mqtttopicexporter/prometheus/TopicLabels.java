@@ -29,11 +29,7 @@ final class TopicLabels {
   /** Each level begins with a slash, the first one too. */
   private final Pattern levels;
 
-  /**
-   * Reads the option.
-   *
-   * @throws IllegalArgumentException if it is not as expected
-   */
+  /** Throws an IllegalArgumentException if the option is not as expected. */
   TopicLabels(String option) {
     // Camel reads the + of a URI as a space
     template = option.replaceAll("(?<=^|/) (?=/|$)", "+");

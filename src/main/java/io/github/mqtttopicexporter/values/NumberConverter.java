@@ -27,11 +27,7 @@ public final class NumberConverter {
 
   private NumberConverter() {}
 
-  /**
-   * Reads a payload as a number.
-   *
-   * @throws RejectedException with what was expected and a printable excerpt of what was found
-   */
+  /** Reads a payload in UTF-8, as {@link #toDouble(String)}. */
   public static Double toDouble(byte[] payload) {
     return toDouble(new String(payload, StandardCharsets.UTF_8));
   }

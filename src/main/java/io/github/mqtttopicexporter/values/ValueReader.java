@@ -42,11 +42,7 @@ public final class ValueReader {
   /** If false, a number stays as it is, even minus zero. */
   private final boolean isScaled;
 
-  /**
-   * Reads the options.
-   *
-   * @throws IllegalArgumentException if they are not as expected
-   */
+  /** Throws an IllegalArgumentException if an option is not as expected. */
   public ValueReader(String values, String scale, String offset) {
     this.words = new Words(values);
     this.scale = Fraction.parse("scale", scale);

@@ -30,11 +30,7 @@ final class Words {
   private final Map<String, Double> numbers = new HashMap<>();
   private boolean timestamp;
 
-  /**
-   * Reads the option.
-   *
-   * @throws IllegalArgumentException if it is not as expected
-   */
+  /** Throws an IllegalArgumentException if the option is not as expected. */
   Words(String option) {
     boolean binary = false;
     for (String part : option.isEmpty() ? new String[0] : option.split(",", -1)) {
