@@ -37,18 +37,18 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         fields.put("stack", ThrowableProxyUtil.asString(error));
       }
     }
-    return (json
-            ? fields.entrySet().stream()
-                .map(field -> quoted(field.getKey()) + ":" + quoted(field.getValue()))
-                .collect(Collectors.joining(",", "{", "}"))
-            : fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + logfmt(field.getValue()))
-                .collect(Collectors.joining(" ")))
-        + System.lineSeparator();
+    String line =
+        fields.entrySet().stream()
+            .map(field -> field(field.getKey(), field.getValue()))
+            .collect(Collectors.joining(json ? "," : " "));
+    return (json ? "{" + line + "}" : line) + System.lineSeparator();
   }
 
-  private static String logfmt(String value) {
-    return value.matches("[A-Za-z0-9:.+-]+") ? value : quoted(value);
+  private String field(String key, String value) {
+    if (json) {
+      return quoted(key) + ":" + quoted(value);
+    }
+    return key + "=" + (value.matches("[A-Za-z0-9:.+-]+") ? value : quoted(value));
   }
 
   private static String quoted(String value) {

@@ -9,12 +9,13 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -47,13 +48,14 @@ public final class LogConfiguration {
   private static final List<String> LIMITED =
       Stream.concat(LIBRARIES.stream(), Stream.of("io.github.mqtttopicexporter.web")).toList();
 
+  private static final Pattern FORMAT =
+      Pattern.compile(
+          "logger:(std(?<stream>err|out)(\\?json=(?<json>true|false))?"
+              + "|syslog(\\?((appname=(?<name>[\\w.-]+)|local=(?<local>[0-7]))(&|$))+)?)");
+
   private LogConfiguration() {}
 
-  /**
-   * Checks a level and returns it.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
+  /** Returns a level; throws an IllegalArgumentException if there is none of that name. */
   public static String checkLevel(String level) {
     if (!LEVELS.containsKey(level)) {
       throw new IllegalArgumentException(
@@ -62,11 +64,7 @@ public final class LogConfiguration {
     return level;
   }
 
-  /**
-   * Checks a format and returns it.
-   *
-   * @throws IllegalArgumentException with what was expected and what was found
-   */
+  /** Returns a format; throws an IllegalArgumentException if it is not as expected. */
   public static String checkFormat(String format) {
     appender(format);
     return format;
@@ -100,29 +98,21 @@ public final class LogConfiguration {
 
   /** Creates the appender of a format; the caller starts it. */
   static Appender<ILoggingEvent> appender(String format) {
-    String[] parts = format.split("\\?", 2);
-    Map<String, String> options =
-        parts.length == 1
-            ? Map.of()
-            : Arrays.stream(parts[1].split("&"))
-                .map(option -> (option + "=").split("=", 3))
-                .collect(Collectors.toMap(o -> o[0], o -> o[1], (first, last) -> last));
-    return switch (parts[0]) {
-      case "logger:stderr" -> console("System.err", format, options);
-      case "logger:stdout" -> console("System.out", format, options);
-      case "logger:syslog" -> syslog(format, options);
-      default -> throw invalid(format);
-    };
+    Matcher parts = FORMAT.matcher(format);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "expected logger:stderr or logger:stdout, each with ?json=true if wanted, or"
+              + " logger:syslog?appname=NAME&local=0..7, found \""
+              + format
+              + "\"");
+    }
+    return parts.group("stream") == null
+        ? syslog(parts.group("name"), parts.group("local"))
+        : console("System." + parts.group("stream"), "true".equals(parts.group("json")));
   }
 
-  private static Appender<ILoggingEvent> console(
-      String target, String format, Map<String, String> options) {
-    if (!options.isEmpty()
-        && !options.equals(Map.of("json", "true"))
-        && !options.equals(Map.of("json", "false"))) {
-      throw invalid(format);
-    }
-    LineLayout layout = new LineLayout("true".equals(options.get("json")));
+  private static Appender<ILoggingEvent> console(String target, boolean json) {
+    LineLayout layout = new LineLayout(json);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setLayout(layout);
@@ -135,27 +125,15 @@ public final class LogConfiguration {
   }
 
   /** Sends to the syslog daemon of this machine, by UDP and RFC 3164. */
-  private static Appender<ILoggingEvent> syslog(String format, Map<String, String> options) {
-    if (!List.of("appname", "local").containsAll(options.keySet())
-        || !options.getOrDefault("local", "0").matches("[0-7]")) {
-      throw invalid(format);
-    }
+  private static Appender<ILoggingEvent> syslog(@Nullable String name, @Nullable String local) {
     SyslogAppender appender = new SyslogAppender();
     appender.setSyslogHost("localhost");
-    appender.setFacility("LOCAL" + options.getOrDefault("local", "0"));
-    String name = options.getOrDefault("appname", "mqtt-topic-exporter");
+    appender.setFacility("LOCAL" + Objects.requireNonNullElse(local, "0"));
     // a line break in a topic must not forge a line of the log
     appender.setSuffixPattern(
-        name.replaceAll("[^A-Za-z0-9_.-]", "") + ": %replace(%msg){'\\p{Cntrl}', ' '}");
+        Objects.requireNonNullElse(name, "mqtt-topic-exporter")
+            + ": %replace(%msg){'\\p{Cntrl}', ' '}");
     appender.setThrowableExcluded(true);
     return appender;
-  }
-
-  private static IllegalArgumentException invalid(String found) {
-    return new IllegalArgumentException(
-        "expected logger:stderr or logger:stdout, each with ?json=true if wanted, or"
-            + " logger:syslog?appname=NAME&local=0..7, found \""
-            + found
-            + "\"");
   }
 }

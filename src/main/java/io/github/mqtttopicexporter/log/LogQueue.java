@@ -42,7 +42,7 @@ final class LogQueue extends AsyncAppender {
       super.append(event);
     }
     if (line == MAX_LINES) {
-      super.append(restIsLeftOut(event));
+      super.append(restIsLeftOut(event.getLoggerName()));
     }
   }
 
@@ -56,16 +56,13 @@ final class LogQueue extends AsyncAppender {
     return lines.merge(event.getLoggerName(), 1, Integer::sum);
   }
 
-  private ILoggingEvent restIsLeftOut(ILoggingEvent event) {
-    LoggingEvent rest =
-        new LoggingEvent(
-            LogQueue.class.getName(),
-            ((LoggerContext) getContext()).getLogger(event.getLoggerName()),
-            Level.WARN,
-            "what else {} says in this minute is left out",
-            null,
-            new Object[] {event.getLoggerName()});
-    rest.setInstant(event.getInstant());
-    return rest;
+  private ILoggingEvent restIsLeftOut(String name) {
+    return new LoggingEvent(
+        LogQueue.class.getName(),
+        ((LoggerContext) getContext()).getLogger(name),
+        Level.WARN,
+        "what else {} says in this minute is left out",
+        null,
+        new Object[] {name});
   }
 }

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoConstants;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,16 +89,14 @@ public final class Rejections implements Processor {
   }
 
   private static Reason reason(Throwable error) {
-    Reason reason = Reason.failed;
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RejectedException rejected) {
-        return rejected.reason();
-      }
-      if (cause instanceof InvalidPayloadException || cause instanceof NumberFormatException) {
-        reason = Reason.not_a_number;
-      }
+    RejectedException rejected = ObjectHelper.getException(RejectedException.class, error);
+    if (rejected != null) {
+      return rejected.reason();
     }
-    return reason;
+    return ObjectHelper.getException(InvalidPayloadException.class, error) != null
+            || ObjectHelper.getException(NumberFormatException.class, error) != null
+        ? Reason.not_a_number
+        : Reason.failed;
   }
 
   /** Returns the place, and the first line of the innermost cause, cut if it is long. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import io.github.mqtttopicexporter.values.NumberConverter;
+import java.util.function.Function;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.spi.TypeConvertible;
 import org.apache.camel.support.SimpleTypeConverter;
@@ -19,22 +20,19 @@ final class BodyConverters {
    * of Camel's, which is Java's: it takes {@code 1d} for a number and {@code inf} for none.
    */
   static void register(TypeConverterRegistry converters) {
+    add(converters, byte[].class, Double.class, NumberConverter::toDouble);
+    add(converters, String.class, Double.class, NumberConverter::toDouble);
+    add(converters, Number.class, JsonNode.class, BodyConverters::json);
+    add(converters, Boolean.class, JsonNode.class, BooleanNode::valueOf);
+  }
+
+  private static <F, T> void add(
+      TypeConverterRegistry converters, Class<F> from, Class<T> to, Function<F, T> conversion) {
     // addTypeConverter() would keep an existing conversion
     converters.addConverter(
-        new TypeConvertible<>(byte[].class, Double.class),
+        new TypeConvertible<>(from, to),
         new SimpleTypeConverter(
-            false, (type, exchange, payload) -> NumberConverter.toDouble((byte[]) payload)));
-    converters.addConverter(
-        new TypeConvertible<>(String.class, Double.class),
-        new SimpleTypeConverter(
-            false, (type, exchange, text) -> NumberConverter.toDouble((String) text)));
-    converters.addConverter(
-        new TypeConvertible<>(Number.class, JsonNode.class),
-        new SimpleTypeConverter(false, (type, exchange, number) -> json((Number) number)));
-    converters.addConverter(
-        new TypeConvertible<>(Boolean.class, JsonNode.class),
-        new SimpleTypeConverter(
-            false, (type, exchange, truth) -> BooleanNode.valueOf((Boolean) truth)));
+            false, (type, exchange, body) -> conversion.apply(from.cast(body))));
   }
 
   /** A whole number stays one, since jq writes 5 and not 5.0. */

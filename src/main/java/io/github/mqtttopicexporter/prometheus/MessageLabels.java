@@ -1,14 +1,15 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.values.RejectedException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -19,38 +20,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageLabels {
 
-  private final List<String> names = new ArrayList<>();
-  private final List<Expression> expressions;
-  private final List<Integer> levels;
+  private final Map<String, Expression> expressions = new TreeMap<>();
+  private final Map<String, Integer> levels = new TreeMap<>();
   private final @Nullable TopicLabels topicLabels;
 
-  /**
-   * Reads the options of an endpoint.
-   *
-   * @throws IllegalArgumentException if they are not as expected
-   */
-  MessageLabels(PrometheusEndpoint endpoint) {
-    CamelContext context = endpoint.getCamelContext();
-    names.addAll(endpoint.getLabels().keySet());
-    expressions =
-        endpoint.getLabels().values().stream()
-            .map(value -> context.resolveLanguage("simple").createExpression(value))
-            .toList();
-    names.addAll(endpoint.getLevels().keySet());
-    levels = endpoint.getLevels().values().stream().map(MessageLabels::index).toList();
-    String template = endpoint.getTopicLabels();
-    topicLabels = template == null ? null : new TopicLabels(template);
-    if (topicLabels != null) {
-      names.addAll(topicLabels.names());
-    }
-    Set<String> seen = new HashSet<>(endpoint.getStates().keySet());
-    seen.forEach(Names::requireLabelName);
-    for (String name : names) {
-      if (!seen.add(Names.requireLabelName(name))) {
-        throw new IllegalArgumentException(
-            "expected each label once, found \"" + name + "\" twice");
-      }
-    }
+  /** Throws an IllegalArgumentException if an option is not as expected. */
+  MessageLabels(CamelContext context, Options options) {
+    options
+        .labels()
+        .forEach(
+            (name, value) ->
+                expressions.put(name, context.resolveLanguage("simple").createExpression(value)));
+    options.levels().forEach((name, index) -> levels.put(name, index(index)));
+    topicLabels = options.topicLabels() == null ? null : new TopicLabels(options.topicLabels());
+    Set<String> seen = new TreeSet<>();
+    Stream.of(
+            options.states().keySet(),
+            options.labels().keySet(),
+            options.levels().keySet(),
+            topicLabels == null ? List.<String>of() : topicLabels.names())
+        .flatMap(names -> names.stream())
+        .forEach(
+            name -> {
+              if (!seen.add(Names.requireLabelName(name))) {
+                throw new IllegalArgumentException(
+                    "expected each label once, found \"" + name + "\" twice");
+              }
+            });
   }
 
   private static int index(String text) {
@@ -62,40 +58,37 @@ final class MessageLabels {
   }
 
   /**
-   * Returns the labels of a message.
+   * Returns the labels of a message in a new map.
    *
-   * @throws RejectedException if its topic does not match
+   * @throws RejectedException if an expression fails, or the topic does not match
    */
-  Labels of(Exchange exchange, @Nullable String topic) {
-    return Labels.of(names, values(exchange, topic));
-  }
-
-  /** Returns the labels of a message by their names. */
-  Map<String, String> map(Exchange exchange, @Nullable String topic) {
-    List<String> values = values(exchange, topic);
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      map.put(names.get(i), values.get(i));
-    }
-    return map;
-  }
-
-  private List<String> values(Exchange exchange, @Nullable String topic) {
-    List<String> values = new ArrayList<>(names.size());
-    for (Expression expression : expressions) {
-      String value = expression.evaluate(exchange, String.class);
-      values.add(value == null ? "" : value);
-    }
-    if (!levels.isEmpty()) {
-      String[] all = topic == null ? new String[0] : topic.split("/", -1);
-      for (int level : levels) {
-        int index = level < 0 ? all.length + level : level;
-        values.add(index >= 0 && index < all.length ? all[index] : "");
-      }
+  Map<String, String> of(Exchange exchange, @Nullable String topic) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    expressions.forEach((name, expression) -> labels.put(name, value(name, expression, exchange)));
+    if (!levels.isEmpty() && topic != null) {
+      String[] all = topic.split("/", -1);
+      levels.forEach(
+          (name, level) -> {
+            int index = level < 0 ? all.length + level : level;
+            labels.put(name, index >= 0 && index < all.length ? all[index] : "");
+          });
     }
     if (topicLabels != null) {
-      values.addAll(topicLabels.values(topic));
+      topicLabels.addTo(labels, topic);
     }
-    return values;
+    return labels;
+  }
+
+  private static String value(String name, Expression expression, Exchange exchange) {
+    try {
+      return Objects.requireNonNullElse(expression.evaluate(exchange, String.class), "");
+    } catch (RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String why = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+      throw new RejectedException(RejectedException.Reason.failed, "label." + name + ": " + why);
+    }
   }
 }

@@ -1,10 +1,11 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.series.Metric;
+import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 @Component("prometheus")
 public final class PrometheusComponent extends DefaultComponent {
 
-  /** How often expired series are freed when nobody scrapes, in seconds. */
-  private static final long SWEEP_PERIOD_SECONDS = 10;
+  /** How often expired series are freed when nobody scrapes. */
+  private static final long SWEEP_SECONDS = 10;
 
   @Metadata(
       defaultValue = "1m",
@@ -33,27 +34,35 @@ public final class PrometheusComponent extends DefaultComponent {
   private String retainTime = "1m";
 
   private @Nullable Future<?> sweep;
-  private @Nullable SeriesStore store;
 
   /** The description that each endpoint gives of its metric. */
   private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
 
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-      throws Exception {
-    PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this);
-    endpoint.setName(remaining);
-    endpoint.setRetainTime(retainTime);
-    endpoint.setStates(extract(parameters, "states."));
-    endpoint.setLabels(extract(parameters, "label."));
-    endpoint.setLevels(extract(parameters, "level."));
-    setProperties(endpoint, parameters);
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    Options options =
+        new Options(
+            remaining,
+            getAndRemoveParameter(parameters, "help", String.class),
+            getAndRemoveParameter(parameters, "unit", String.class),
+            getAndRemoveParameter(parameters, "type", MetricType.class, MetricType.gauge),
+            getAndRemoveParameter(parameters, "values", String.class, ""),
+            getAndRemoveParameter(parameters, "scale", String.class, "1"),
+            getAndRemoveParameter(parameters, "offset", String.class, "0"),
+            extract(parameters, "states."),
+            extract(parameters, "label."),
+            extract(parameters, "level."),
+            getAndRemoveParameter(parameters, "topicLabels", String.class),
+            getAndRemoveParameter(parameters, "retainTime", String.class, retainTime),
+            getAndRemoveParameter(parameters, "retained", Retained.class, Retained.accept),
+            getAndRemoveParameter(parameters, "closes", String.class));
+    PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this, options);
     endpoint.check(); // finds a mistake now, while Camel knows the step that made it
     return endpoint;
   }
 
   private static Map<String, String> extract(Map<String, Object> parameters, String prefix) {
-    Map<String, String> options = new HashMap<>();
+    Map<String, String> options = new TreeMap<>();
     PropertiesHelper.extractProperties(parameters, prefix)
         .forEach((name, value) -> options.put(name, value.toString()));
     return options;
@@ -63,7 +72,6 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doInit() throws Exception {
     super.doInit();
     BodyConverters.register(getCamelContext().getTypeConverterRegistry());
-    store = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
   @Override
@@ -74,8 +82,7 @@ public final class PrometheusComponent extends DefaultComponent {
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
-            .scheduleWithFixedDelay(
-                store()::sweep, SWEEP_PERIOD_SECONDS, SWEEP_PERIOD_SECONDS, TimeUnit.SECONDS);
+            .scheduleWithFixedDelay(store()::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -87,7 +94,7 @@ public final class PrometheusComponent extends DefaultComponent {
   }
 
   SeriesStore store() {
-    return Objects.requireNonNull(store, "not initialized");
+    return CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
   /**
@@ -118,10 +125,6 @@ public final class PrometheusComponent extends DefaultComponent {
     return retainTime;
   }
 
-  /**
-   * How long a series outlives its last sample if its endpoint has no retainTime: a Go duration
-   * such as 90s or 1h30m; 0 is for ever.
-   */
   public void setRetainTime(String retainTime) {
     this.retainTime = retainTime;
   }

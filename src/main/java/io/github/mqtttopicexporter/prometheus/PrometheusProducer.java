@@ -4,7 +4,11 @@ import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.MetricPattern;
 import io.github.mqtttopicexporter.series.Origin;
 import io.github.mqtttopicexporter.series.Sample;
+import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.GoDuration;
+import io.github.mqtttopicexporter.values.ValueReader;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -14,11 +18,23 @@ import org.jspecify.annotations.Nullable;
 /** Makes samples of a message. Thread-safe. */
 abstract class PrometheusProducer extends DefaultProducer {
 
+  final SeriesStore store;
+  final MessageLabels labels;
+  final ValueReader values;
+  final Duration retainTime;
   private final Retained retained;
+  private final @Nullable MetricPattern closes;
 
+  /** Throws an IllegalArgumentException if an option is not as expected. */
   PrometheusProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
-    this.retained = endpoint.getRetained();
+    Options options = endpoint.options();
+    store = endpoint.store();
+    retainTime = GoDuration.parse(options.retainTime());
+    labels = new MessageLabels(endpoint.getCamelContext(), options);
+    values = new ValueReader(options.values(), options.scale(), options.offset());
+    retained = options.retained();
+    closes = options.closes() == null ? null : new MetricPattern(options.closes());
   }
 
   @Override
@@ -41,13 +57,8 @@ abstract class PrometheusProducer extends DefaultProducer {
    */
   abstract void process(Exchange exchange, Origin origin) throws Exception;
 
-  final Sample sample(
-      Labels labels,
-      double value,
-      Duration retainTime,
-      Origin origin,
-      @Nullable MetricPattern closes) {
+  final Sample sample(Map<String, String> series, double value, Duration time, Origin origin) {
     boolean keepsAge = origin.retained() && retained == Retained.keepAge;
-    return new Sample(labels, value, retainTime, origin, keepsAge, closes);
+    return new Sample(Labels.of(series), value, time, origin, keepsAge, closes);
   }
 }

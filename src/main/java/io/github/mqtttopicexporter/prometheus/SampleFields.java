@@ -1,17 +1,15 @@
 package io.github.mqtttopicexporter.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.values.Excerpt;
-import io.github.mqtttopicexporter.values.GoDuration;
 import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.ValueReader;
-import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one sample, as JSON. */
@@ -19,8 +17,6 @@ final class SampleFields {
 
   private static final Set<String> NAMES =
       Set.of("name", "value", "labels", "help", "type", "unit", "retainTime");
-
-  private static final int MAX_NAME_LENGTH = 1_000;
 
   private final JsonNode json;
 
@@ -30,18 +26,16 @@ final class SampleFields {
    * @throws RejectedException if it is not an object or has an unknown field
    */
   SampleFields(JsonNode json) {
+    this.json = json;
     if (!json.isObject()) {
       throw RejectedException.invalid(
-          "expected a sample with a name and a value, found " + found(json));
+          "expected a sample with a name and a value, found " + ValueReader.excerpt(json));
     }
-    this.json = json;
-    Iterator<String> fields = json.fieldNames();
-    while (fields.hasNext()) {
-      String field = fields.next();
-      if (!NAMES.contains(field)) {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      if (!NAMES.contains(field.getKey())) {
         throw RejectedException.invalid(
             "expected name, value, labels, help, type, unit or retainTime, found "
-                + Excerpt.of(field));
+                + Excerpt.of(field.getKey()));
       }
     }
   }
@@ -56,50 +50,33 @@ final class SampleFields {
   }
 
   String name() {
-    String name = text("name", null);
-    if (name == null) {
-      throw RejectedException.invalid("expected a name, found none");
-    }
-    return requireShort(name);
+    return text("name").orElseThrow(() -> RejectedException.invalid("expected a name, found none"));
   }
 
-  @Nullable String text(String field, @Nullable String fallback) {
-    JsonNode node = json.get(field);
-    if (node == null || node.isNull()) {
-      return fallback;
-    }
-    if (!node.isTextual()) {
-      throw RejectedException.invalid("expected text for " + field + ", found " + found(node));
-    }
-    return node.textValue();
+  Optional<String> text(String field) {
+    return read(field, "text", text -> text);
   }
 
-  MetricType type(MetricType fallback) {
-    String type = text("type", null);
-    if (type == null) {
-      return fallback;
+  /**
+   * Reads a field; empty if the sample lacks it.
+   *
+   * @param parse throws an IllegalArgumentException for all but what is expected
+   */
+  <T> Optional<T> read(String field, String expected, Function<String, T> parse) {
+    JsonNode value = json.get(field);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
     }
-    return switch (type) {
-      case "gauge" -> MetricType.gauge;
-      case "counter" -> MetricType.counter;
-      case "unknown" -> MetricType.unknown;
-      default ->
-          throw RejectedException.invalid(
-              "expected gauge, counter or unknown for type, found " + Excerpt.of(type));
-    };
-  }
-
-  Duration retainTime(Duration fallback) {
-    JsonNode node = json.get("retainTime");
-    if (node == null || node.isNull()) {
-      return fallback;
-    }
+    String text = ValueReader.text(value);
     try {
-      return GoDuration.parse(node.asText());
+      if (text != null) {
+        return Optional.of(parse.apply(text));
+      }
     } catch (IllegalArgumentException ignored) {
-      throw RejectedException.invalid(
-          "expected a duration such as 90s, 1h30m or 0 for retainTime, found " + found(node));
+      // told below
     }
+    throw RejectedException.invalid(
+        "expected %s for %s, found %s".formatted(expected, field, ValueReader.excerpt(value)));
   }
 
   /**
@@ -111,38 +88,22 @@ final class SampleFields {
       return;
     }
     if (!node.isObject()) {
-      throw RejectedException.invalid("expected an object for labels, found " + found(node));
+      throw RejectedException.invalid(
+          "expected an object for labels, found " + ValueReader.excerpt(node));
     }
     Set<String> own = new HashSet<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String name = Names.labelName(requireShort(field.getKey()));
+      String name = Names.labelName(field.getKey());
       if (!own.add(name)) {
         throw RejectedException.invalid("expected each label once, found \"" + name + "\" twice");
       }
       JsonNode value = field.getValue();
       if (value.isContainerNode()) {
         throw RejectedException.invalid(
-            "expected text, a number or a boolean for label " + name + ", found " + found(value));
+            "expected text, a number or a boolean for label %s, found %s"
+                .formatted(name, ValueReader.excerpt(value)));
       }
-      String text = ValueReader.text(value);
-      labels.put(name, text == null ? "" : text);
+      labels.put(name, value.isNull() ? "" : String.valueOf(ValueReader.text(value)));
     }
-  }
-
-  /** An error quotes the name in full, so a name must not be as long as a message. */
-  private static String requireShort(String name) {
-    if (name.length() > MAX_NAME_LENGTH) {
-      throw RejectedException.invalid(
-          "expected a name of at most "
-              + MAX_NAME_LENGTH
-              + " characters, found "
-              + Excerpt.of(name));
-    }
-    return name;
-  }
-
-  private static String found(JsonNode node) {
-    String text = ValueReader.text(node);
-    return text == null ? ValueReader.name(node) : Excerpt.of(text);
   }
 }

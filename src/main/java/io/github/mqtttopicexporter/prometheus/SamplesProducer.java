@@ -3,14 +3,11 @@ package io.github.mqtttopicexporter.prometheus;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Metric;
-import io.github.mqtttopicexporter.series.MetricPattern;
 import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.series.Origin;
-import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.GoDuration;
 import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.ValueReader;
 import java.io.IOException;
@@ -21,34 +18,20 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** Makes samples of the body of a message; each has a name, a value and labels of its own. */
+/**
+ * Makes samples of the body of a message; each has a name, a value and labels of its own. The
+ * options apply where a sample lacks the field.
+ */
 final class SamplesProducer extends PrometheusProducer {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** The options that apply where a sample lacks the field. */
-  record Defaults(
-      MetricType type, @Nullable String help, @Nullable String unit, Duration retainTime) {}
+  private final Options options;
 
-  private final SeriesStore store;
-  private final MessageLabels labels;
-  private final ValueReader values;
-  private final Defaults defaults;
-  private final @Nullable MetricPattern closes;
-
-  SamplesProducer(
-      PrometheusEndpoint endpoint,
-      MessageLabels labels,
-      ValueReader values,
-      Defaults defaults,
-      @Nullable MetricPattern closes) {
+  SamplesProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
-    this.store = endpoint.store();
-    this.labels = labels;
-    this.values = values;
-    this.defaults = defaults;
-    this.closes = closes;
+    options = endpoint.options();
   }
 
   @Override
@@ -57,7 +40,7 @@ final class SamplesProducer extends PrometheusProducer {
     if (json.isNull()) {
       return;
     }
-    Map<String, String> shared = labels.map(exchange, origin.topic());
+    Map<String, String> shared = labels.of(exchange, origin.topic());
     if (!json.isArray()) {
       put(json, shared, origin);
       return;
@@ -89,41 +72,39 @@ final class SamplesProducer extends PrometheusProducer {
     Metric metric =
         Metric.of(
             Names.metricName(fields.name()),
-            fields.type(defaults.type()),
-            fields.text("help", defaults.help()),
-            fields.text("unit", defaults.unit()));
-    Map<String, String> all = new LinkedHashMap<>(shared);
-    fields.addLabels(all);
-    Duration retainTime = fields.retainTime(defaults.retainTime());
-    double value = values.read(found);
-    store.put(metric, List.of(sample(Labels.of(all), value, retainTime, origin, closes)));
+            fields
+                .read("type", "gauge, counter or unknown", MetricType::valueOf)
+                .orElse(options.type()),
+            fields.text("help").orElse(options.help()),
+            fields.text("unit").orElse(options.unit()));
+    Map<String, String> series = new LinkedHashMap<>(shared);
+    fields.addLabels(series);
+    Duration time =
+        fields
+            .read("retainTime", "a duration such as 90s, 1h30m or 0", GoDuration::parse)
+            .orElse(retainTime);
+    store.put(metric, List.of(sample(series, values.read(found), time, origin)));
   }
 
   private static JsonNode json(@Nullable Object body) {
     try {
-      if (body instanceof JsonNode json) {
-        return json; // from jq
+      JsonNode json = parse(body);
+      if (!json.isMissingNode()) {
+        return json;
       }
-      if (body instanceof byte[] payload) {
-        return parsed(JSON.readTree(payload));
-      }
-      return body instanceof CharSequence
-          ? parsed(JSON.readTree(body.toString()))
-          : JSON.valueToTree(body);
-    } catch (RejectedException e) {
-      throw e;
     } catch (IOException | IllegalArgumentException ignored) {
-      String text = ValueReader.text(body);
-      throw RejectedException.invalid(
-          "expected samples as JSON, found "
-              + (text == null ? ValueReader.name(body) : Excerpt.of(text)));
+      // told below
     }
+    throw RejectedException.invalid("expected samples as JSON, found " + ValueReader.excerpt(body));
   }
 
-  private static JsonNode parsed(JsonNode json) {
-    if (json.isMissingNode()) {
-      throw RejectedException.invalid("expected samples as JSON, found nothing");
+  private static JsonNode parse(@Nullable Object body) throws IOException {
+    if (body instanceof JsonNode json) {
+      return json; // from jq
     }
-    return json;
+    if (body instanceof byte[] payload) {
+      return JSON.readTree(payload);
+    }
+    return body instanceof CharSequence ? JSON.readTree(body.toString()) : JSON.valueToTree(body);
   }
 }

@@ -1,17 +1,15 @@
 package io.github.mqtttopicexporter.prometheus;
 
-import io.github.mqtttopicexporter.series.Labels;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.Origin;
 import io.github.mqtttopicexporter.series.Sample;
-import io.github.mqtttopicexporter.series.SeriesStore;
-import io.github.mqtttopicexporter.values.Excerpt;
 import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.ValueReader;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a state set of the body of a message: a series for each state, 1 for the state in the body
@@ -20,45 +18,33 @@ import org.apache.camel.Exchange;
  */
 final class StateSetProducer extends PrometheusProducer {
 
-  private final SeriesStore store;
   private final Metric metric;
-  private final MessageLabels labels;
   private final String label;
-  private final List<String> states;
-  private final Duration retainTime;
+  private final List<String> states = new ArrayList<>();
 
-  StateSetProducer(
-      PrometheusEndpoint endpoint,
-      Metric metric,
-      MessageLabels labels,
-      String label,
-      List<String> states,
-      Duration retainTime) {
+  /** Throws an IllegalArgumentException if an option is not as expected, or not for states. */
+  StateSetProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
-    this.store = endpoint.store();
-    this.metric = metric;
-    this.labels = labels;
-    this.label = label;
-    this.states = states;
-    this.retainTime = retainTime;
-  }
-
-  /**
-   * Reads a list of states.
-   *
-   * @throws IllegalArgumentException if one is empty or there twice
-   */
-  static List<String> states(String list) {
-    List<String> states = new ArrayList<>();
-    for (String part : list.split(",", -1)) {
+    Options options = endpoint.options();
+    if (options.states().size() > 1) {
+      throw new IllegalArgumentException(
+          "expected one label of states, found " + String.join(" and ", options.states().keySet()));
+    }
+    if (endpoint.takesSamples() || !values.isPlain() || options.closes() != null) {
+      throw new IllegalArgumentException(
+          "states cannot be combined with samples, values, scale, offset or closes");
+    }
+    metric = endpoint.metric();
+    Map.Entry<String, String> set = options.states().entrySet().iterator().next();
+    label = set.getKey();
+    for (String part : set.getValue().split(",", -1)) {
       String state = part.strip();
       if (state.isEmpty() || states.stream().anyMatch(state::equalsIgnoreCase)) {
         throw new IllegalArgumentException(
-            "expected different states such as open,closed, found \"" + list + "\"");
+            "expected different states such as open,closed, found \"" + set.getValue() + "\"");
       }
       states.add(state);
     }
-    return states;
   }
 
   @Override
@@ -66,23 +52,24 @@ final class StateSetProducer extends PrometheusProducer {
     Object body = exchange.getMessage().getBody();
     String text = ValueReader.text(body);
     if (text == null) {
-      throw unlisted(ValueReader.name(body));
+      throw unlisted(body);
     }
     String current = text.strip();
-    Labels series = labels.of(exchange, origin.topic());
+    Map<String, String> series = labels.of(exchange, origin.topic());
     List<Sample> samples = new ArrayList<>();
     for (String state : states) {
-      double value = state.equalsIgnoreCase(current) ? 1 : 0;
-      samples.add(sample(series.and(label, state), value, retainTime, origin, null));
+      series.put(label, state);
+      samples.add(sample(series, state.equalsIgnoreCase(current) ? 1 : 0, retainTime, origin));
     }
     store.put(metric, samples);
     if (states.stream().noneMatch(current::equalsIgnoreCase)) {
-      throw unlisted(Excerpt.of(current));
+      throw unlisted(body);
     }
   }
 
-  private RejectedException unlisted(String found) {
+  private RejectedException unlisted(@Nullable Object found) {
     return RejectedException.invalid(
-        "expected one of " + String.join(", ", states) + ", found " + found);
+        "expected one of %s, found %s"
+            .formatted(String.join(", ", states), ValueReader.excerpt(found)));
   }
 }

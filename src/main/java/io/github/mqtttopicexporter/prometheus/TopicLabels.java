@@ -5,6 +5,9 @@ import io.github.mqtttopicexporter.values.Excerpt;
 import io.github.mqtttopicexporter.values.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,106 +16,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicLabels {
 
-  private static final String MANY = "...}";
+  private static final String LEVEL = "(\\+|\\{[^{}/]*}|[^{}+#/]*)";
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?!.*\\.{3}}.*(\\.{3}}|#))(" + LEVEL + "/)*(" + LEVEL + "|#)");
+  private static final Pattern NAMED = Pattern.compile("\\{(.*?)(\\.{3})?}");
 
   private final String template;
 
-  /** The text that a level of the topic must have; null where any text is allowed. */
-  private final @Nullable String[] literals;
+  /** The labels, in the order of the groups that match their values. */
+  private final List<String> names = new ArrayList<>();
 
-  /** The label that takes a level as its value; null where there is none. */
-  private final @Nullable String[] labels;
+  /** Each level begins with a slash, the first one too. */
+  private final Pattern levels;
 
-  /** The place of {@code {name...}} or {@code #}; -1 if there is none. */
-  private final int many;
-
-  private final int fewest;
-
-  /**
-   * Reads the option.
-   *
-   * @throws IllegalArgumentException if it is not as expected
-   */
+  /** Throws an IllegalArgumentException if the option is not as expected. */
   TopicLabels(String option) {
     // Camel reads the + of a URI as a space
     template = option.replaceAll("(?<=^|/) (?=/|$)", "+");
-    String[] levels = template.split("/", -1);
-    literals = new @Nullable String[levels.length];
-    labels = new @Nullable String[levels.length];
-    int place = -1;
-    for (int i = 0; i < levels.length; i++) {
-      String level = levels[i];
-      if (level.equals("#") || isMany(level)) {
-        if (place >= 0 || (level.equals("#") && i < levels.length - 1)) {
-          throw invalid();
-        }
-        place = i;
-      }
-      if (level.startsWith("{") && level.endsWith("}")) {
-        int end = level.length() - (isMany(level) ? MANY.length() : 1);
-        labels[i] = Names.requireLabelName(level.substring(1, end));
-      } else if (!level.equals("#") && !level.equals("+")) {
-        if (level.matches(".*[{}+#].*")) {
-          throw invalid();
-        }
-        literals[i] = level;
+    if (!SYNTAX.matcher(template).matches()) {
+      throw new IllegalArgumentException(
+          "expected a topic filter with {name} for a level, or once {name...} for several, found \""
+              + template
+              + "\"");
+    }
+    StringBuilder regex = new StringBuilder("(?s)");
+    for (String level : template.split("/", -1)) {
+      Matcher named = NAMED.matcher(level);
+      if (named.matches()) {
+        names.add(Names.requireLabelName(named.group(1)));
+        regex.append(named.group(2) == null ? "/([^/]*+)" : "/(.*)");
+      } else {
+        regex.append(
+            switch (level) {
+              case "+" -> "/[^/]*+";
+              case "#" -> "(/.*)?";
+              default -> "/" + Pattern.quote(level);
+            });
       }
     }
-    many = place;
-    fewest = levels.length - (levels[levels.length - 1].equals("#") ? 1 : 0);
+    levels = Pattern.compile(regex.toString());
   }
 
-  private static boolean isMany(String level) {
-    return level.startsWith("{") && level.endsWith(MANY);
-  }
-
-  private IllegalArgumentException invalid() {
-    return new IllegalArgumentException(
-        "expected a topic filter with {name} for a level, or once {name...} for several, found \""
-            + template
-            + "\"");
-  }
-
-  /** The names of the labels, in the order of {@link #values}. */
   List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (String label : labels) {
-      if (label != null) {
-        names.add(label);
-      }
-    }
     return names;
   }
 
   /**
-   * Returns the levels of a topic that have names.
+   * Adds the levels of a topic that have names.
    *
    * @throws RejectedException if the topic does not match
    */
-  List<String> values(@Nullable String topic) {
-    String[] levels = topic == null ? new String[0] : topic.split("/", -1);
-    int surplus = levels.length - labels.length;
-    if (topic == null || levels.length < fewest || (many < 0 && surplus > 0)) {
-      throw mismatch(topic);
+  void addTo(Map<String, String> labels, @Nullable String topic) {
+    Matcher found = levels.matcher("/" + topic);
+    if (topic == null || !found.matches()) {
+      throw RejectedException.invalid(
+          "expected a topic of %s, found %s"
+              .formatted(template, topic == null ? "none" : Excerpt.of(topic)));
     }
-    List<String> values = new ArrayList<>();
-    int at = 0;
-    for (int i = 0; i < labels.length; i++) {
-      int end = i == many ? at + 1 + surplus : at + 1;
-      if (literals[i] != null && !literals[i].equals(levels[at])) {
-        throw mismatch(topic);
-      }
-      if (labels[i] != null) {
-        values.add(String.join("/", List.of(levels).subList(at, end)));
-      }
-      at = end;
+    for (int i = 0; i < names.size(); i++) {
+      labels.put(names.get(i), found.group(i + 1));
     }
-    return values;
-  }
-
-  private RejectedException mismatch(@Nullable String topic) {
-    return RejectedException.invalid(
-        "expected a topic of %s, found %s"
-            .formatted(template, topic == null ? "none" : Excerpt.of(topic)));
   }
 }

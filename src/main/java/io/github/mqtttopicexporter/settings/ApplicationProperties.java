@@ -1,8 +1,5 @@
 package io.github.mqtttopicexporter.settings;
 
-import static java.util.Comparator.comparingInt;
-import static java.util.Comparator.naturalOrder;
-
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import java.io.IOException;
 import java.io.StringReader;
@@ -21,10 +18,9 @@ import java.util.stream.Collectors;
  * reads them again: what is checked later is checked with what runs.
  *
  * @param file where they were found, if there is such a file
- * @param text all of it
  * @param values what it says of each key
  */
-public record ApplicationProperties(Optional<Path> file, String text, Map<String, String> values) {
+public record ApplicationProperties(Optional<Path> file, Map<String, String> values) {
 
   /** Keys that begin so are ours; what route files refer to has other names. */
   private static final List<String> RESERVED =
@@ -33,7 +29,8 @@ public record ApplicationProperties(Optional<Path> file, String text, Map<String
   /**
    * Reads the settings that apply, as UTF-8.
    *
-   * @throws Mistake if they cannot be read
+   * @throws Mistake if they cannot be read; or with the first key that is named like a setting and
+   *     is none, or whose value is not written out
    */
   public static ApplicationProperties read(Home home) {
     Optional<Path> file =
@@ -41,68 +38,45 @@ public record ApplicationProperties(Optional<Path> file, String text, Map<String
             .map(directory -> directory.resolve("application.properties"))
             .filter(Files::exists)
             .findFirst();
-    return file.map(ApplicationProperties::read)
-        .orElseGet(() -> new ApplicationProperties(file, "", Map.of()));
+    return new ApplicationProperties(file, file.map(ApplicationProperties::read).orElse(Map.of()));
   }
 
-  private static ApplicationProperties read(Path file) {
+  private static Map<String, String> read(Path file) {
     Properties properties = new Properties();
     try {
       String text = Files.readString(file);
       properties.load(new StringReader(text));
-      return new ApplicationProperties(
-          Optional.of(file),
-          text,
-          properties.stringPropertyNames().stream()
-              .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty)));
+      properties.stringPropertyNames().stream()
+          .sorted()
+          .forEach(key -> check(key, properties.getProperty(key), place(file, text, key)));
     } catch (IOException e) {
       throw Mistake.unreadable(file, e);
     } catch (IllegalArgumentException e) {
       throw new Mistake(file.toString(), "cannot be read: " + e.getMessage());
     }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty));
   }
 
-  /**
-   * Checks that each key that is named like a setting is one, and that its value is written out.
-   *
-   * @throws Mistake with the first that is not so
-   */
-  void requireSettings() {
-    values.keySet().stream()
-        .sorted(comparingInt(this::line).thenComparing(naturalOrder()))
-        .forEach(this::requireSetting);
-  }
-
-  private void requireSetting(String key) {
+  private static void check(String key, String value, String place) {
     Optional<Setting> setting =
         Arrays.stream(Setting.values()).filter(known -> known.key().equals(key)).findFirst();
     if (setting.isEmpty() && RESERVED.stream().anyMatch(key::startsWith)) {
-      throw new Mistake(place(key), "expected the key of a setting, found \"" + key + "\"");
+      throw new Mistake(place, "expected the key of a setting, found \"" + key + "\"");
     }
-    if (setting.isPresent() && values.getOrDefault(key, "").contains("{{")) {
+    if (setting.isPresent() && value.contains("{{")) {
       throw new Mistake(
-          place(key),
+          place,
           "expected the value itself, found a {{placeholder}}: %s sets it from the environment"
-              .formatted(setting.get().environmentVariable()));
+              .formatted(setting.get()));
     }
   }
 
-  private String place(String key) {
-    String path = file.map(Path::toString).orElse("application.properties");
-    int line = line(key);
-    return line == 0 ? path : path + ":" + line;
-  }
-
-  /** Where a key stands, counted from one; 0 if it is written with escapes. */
-  private int line(String key) {
+  /** Where a key stands; without the line if it is written with escapes. */
+  private static String place(Path file, String text, String key) {
     Pattern assignment = Pattern.compile("[ \\t\\f]*" + Pattern.quote(key) + "([ \\t\\f=:].*)?");
-    List<String> lines = text.lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      if (assignment.matcher(lines.get(i)).matches()) {
-        return i + 1;
-      }
-    }
-    return 0;
+    long before = text.lines().takeWhile(line -> !assignment.matcher(line).matches()).count();
+    return before == text.lines().count() ? file.toString() : file + ":" + (before + 1);
   }
 
   /** The same for Camel, which may change them. */

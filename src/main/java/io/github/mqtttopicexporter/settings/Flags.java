@@ -51,33 +51,27 @@ public final class Flags {
     commandLine().usage(out);
   }
 
-  /** All flags by their names. */
-  public static List<String> names() {
-    return commandLine().getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
-  }
-
   /** Not by annotations, the reading of which would be a tenth of the start. */
   private static CommandLine commandLine() {
     CommandSpec spec = CommandSpec.create().name("mqtt-topic-exporter");
     for (Setting setting : Setting.values()) {
-      spec.addOption(option(setting));
+      boolean hasDefault = !setting.label.isEmpty() && !setting.fallback.isEmpty();
+      String text = setting.text + (hasDefault ? " Default: " + setting.fallback : "");
+      spec.addOption(option(setting.label, text, setting.flag()));
     }
     spec.addOption(
-        action(CHECK, "Tell the first mistake of the settings, or all of the route files, and end.")
-            .build());
+        option(
+            "",
+            "Tell the first mistake of the settings, or all of the route files, and end.",
+            CHECK));
     spec.addOption(
-        OptionSpec.builder(TEST)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .arity("1..2")
-            .paramLabel("TOPIC PAYLOAD|FILE")
-            .hideParamSyntax(true)
-            .description(
-                "Print what the routes make of one message, or of those of a file, without a broker,"
-                    + " and end. A payload or a file of - is standard input.")
-            .build());
-    spec.addOption(action(VERSION, "Print the version.").build());
-    spec.addOption(action(HELP, "Print this help.").names(HELP, "-h").build());
+        option(
+            "TOPIC PAYLOAD|FILE",
+            "Print what the routes make of one message, or of those of a file, without a broker,"
+                + " and end. A payload or a file of - is standard input.",
+            TEST));
+    spec.addOption(option("", "Print the version.", VERSION));
+    spec.addOption(option("", "Print this help.", HELP, "-h"));
     spec.usageMessage()
         .synopsisHeading("")
         .customSynopsis(
@@ -94,22 +88,18 @@ public final class Flags {
     return new CommandLine(spec).setOverwrittenOptionsAllowed(true).setExpandAtFiles(false);
   }
 
-  private static OptionSpec option(Setting setting) {
-    if (setting.isSwitch()) {
-      return action(setting.flag(), setting.text()).build();
-    }
-    String fallback = setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback();
-    return OptionSpec.builder(setting.flag())
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .arity("1")
-        .paramLabel(setting.label())
-        .description(setting.text() + fallback)
-        .build();
-  }
-
-  private static OptionSpec.Builder action(String name, String text) {
-    return OptionSpec.builder(name).type(boolean.class).description(text);
+  /** A flag with a value for each word of its label, or one that stands alone. */
+  private static OptionSpec option(String label, String text, String... names) {
+    OptionSpec.Builder option = OptionSpec.builder(names).description(text);
+    return label.isEmpty()
+        ? option.type(boolean.class).build()
+        : option
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity(names[0].equals(TEST) ? "1..2" : "1")
+            .paramLabel(label)
+            .hideParamSyntax(true)
+            .build();
   }
 
   private static String[] withTwoDashes(CommandLine commandLine, String... args) {
@@ -128,18 +118,13 @@ public final class Flags {
     Map<String, String> values = new TreeMap<>();
     for (Setting setting : Setting.values()) {
       if (given.hasMatchedOption(setting.flag())) {
-        values.put(setting.key(), value(setting));
+        List<String> texts = given.matchedOption(setting.flag()).stringValues();
+        values.put(
+            setting.key(),
+            setting.isRepeatable() ? String.join(",", texts) : texts.get(texts.size() - 1));
       }
     }
     return values;
-  }
-
-  private String value(Setting setting) {
-    if (setting.isSwitch()) {
-      return String.valueOf(isGiven(setting.flag()));
-    }
-    List<String> texts = given.matchedOptionValue(setting.flag(), List.of());
-    return setting.isRepeatable() ? String.join(",", texts) : texts.get(texts.size() - 1);
   }
 
   private boolean isGiven(String flag) {

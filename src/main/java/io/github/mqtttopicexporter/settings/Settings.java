@@ -9,11 +9,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the exporter was told, checked.
@@ -44,14 +42,10 @@ public record Settings(
   private static final int MIB = 1 << 20;
 
   /** No syntax of Vert.x, and nothing that a client or a server writes in another way. */
-  private static final Pattern PATH = Pattern.compile("/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?");
-
-  private static final String OWN_PATHS = "/-/";
+  private static final Pattern PATH =
+      Pattern.compile("(?!/-/)(/|(/(?!\\.\\.?(/|$))[A-Za-z0-9._~-]+)+/?)");
 
   private static final List<TopicFilter> DEMO_TOPICS = List.of(new TopicFilter("/home/sensor/+"));
-
-  /** Where a setting was found, and what it says. */
-  private record Found(String where, String value) {}
 
   /** Looks a setting up: flag before environment before file. */
   record Source(
@@ -59,40 +53,31 @@ public record Settings(
       Map<String, String> environment,
       ApplicationProperties properties) {
 
-    private @Nullable Found find(Setting setting) {
+    <T> T read(Setting setting, Function<String, T> parse) {
       String flag = flags.get(setting.key());
       if (flag != null) {
-        return new Found(setting.flag(), flag);
+        return read(setting.flag(), flag, parse);
       }
-      String variable = environment.get(setting.environmentVariable());
-      if (variable != null && !variable.isEmpty()) {
-        return new Found(setting.environmentVariable() + " (environment)", variable);
+      String variable = environment.getOrDefault(setting.name(), "");
+      if (!variable.isEmpty()) {
+        return read(setting.name() + " (environment)", variable, parse);
       }
-      String value = properties.values().get(setting.key());
-      if (value != null && !value.isEmpty()) {
-        return new Found(setting.key() + " (application.properties)", value);
-      }
-      return null;
+      String value = properties.values().getOrDefault(setting.key(), "");
+      return value.isEmpty()
+          ? read(setting.flag(), setting.fallback, parse)
+          : read(setting.key() + " (application.properties)", value, parse);
     }
 
-    /** The text of a setting: what was given, or else its default. */
-    String get(Setting setting) {
-      Found found = find(setting);
-      return found == null ? setting.fallback() : found.value();
+    private static <T> T read(String where, String value, Function<String, T> parse) {
+      try {
+        return parse.apply(value);
+      } catch (IllegalArgumentException e) {
+        throw new Mistake(where, String.valueOf(e.getMessage()));
+      }
     }
 
     boolean isOn(Setting setting) {
       return read(setting, Settings::trueOrFalse);
-    }
-
-    private <T> T read(Setting setting, Function<String, T> parse) {
-      Found found =
-          Objects.requireNonNullElse(find(setting), new Found(setting.flag(), setting.fallback()));
-      try {
-        return parse.apply(found.value());
-      } catch (IllegalArgumentException e) {
-        throw new Mistake(found.where(), String.valueOf(e.getMessage()));
-      }
     }
   }
 
@@ -107,7 +92,6 @@ public record Settings(
       Map<String, String> flags,
       Map<String, String> environment,
       ApplicationProperties properties) {
-    properties.requireSettings();
     Source source = new Source(flags, environment, properties);
     boolean demo = source.isOn(Setting.DEMO);
     return new Settings(
@@ -118,7 +102,7 @@ public record Settings(
         source.read(Setting.MQTT_RETAIN_TIME, GoDuration::parse),
         Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
         source.read(Setting.MQTT_QOS, number(0, 2)),
-        source.get(Setting.MQTT_CLIENT_ID),
+        source.read(Setting.MQTT_CLIENT_ID, text -> text),
         source.read(
             Setting.MQTT_MAX_PACKET_SIZE,
             text ->
@@ -191,11 +175,9 @@ public record Settings(
   private static String path(String text) {
     if (!PATH.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "expected a path such as /metrics, of letters, digits and ._~-, found \"" + text + "\"");
-    }
-    if (text.startsWith(OWN_PATHS)) {
-      throw new IllegalArgumentException(
-          "expected a path that is not under " + OWN_PATHS + ", found \"" + text + "\"");
+          "expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found \""
+              + text
+              + "\"");
     }
     return text;
   }

@@ -27,13 +27,10 @@ public final class GoDuration {
    *     or the duration is longer than 292 years
    */
   public static Duration parse(String text) {
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "expected a duration such as 90s, 1h30m or 0, found " + Excerpt.of(text));
-    }
-    if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "expected a duration such as 90s, 1h30m or 0, found \"" + text + "\"");
+          "expected a duration such as 90s, 1h30m or 0, found "
+              + (text.isEmpty() ? "\"\"" : Excerpt.of(text)));
     }
     BigDecimal nanos = BigDecimal.ZERO;
     Matcher part = PART.matcher(text);

@@ -30,12 +30,10 @@ public final class RejectedException extends IllegalArgumentException {
     this.reason = reason;
   }
 
-  /** A payload or a value is not a number. */
   public static RejectedException notANumber(String message) {
     return new RejectedException(Reason.not_a_number, message);
   }
 
-  /** A name, a label, a field, a state or a topic is not as expected. */
   public static RejectedException invalid(String message) {
     return new RejectedException(Reason.invalid, message);
   }

@@ -1,8 +1,8 @@
 package io.github.mqtttopicexporter.values;
 
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 public record TopicFilter(String text) {
 
   private static final int MAX_BYTES = 65_535;
+
+  private static final String SHARED = "\\$share/[^+#/]+/";
+  private static final Pattern STRAY_PLUS = Pattern.compile("[^/]\\+|\\+[^/]");
+  private static final Pattern STRAY_HASH = Pattern.compile("(?s)[^/]#|#.");
 
   /** Camel reads them in its own way, and Java takes no other spaces. */
   private static final Pattern NOT_FOR_URI =
@@ -32,23 +36,14 @@ public record TopicFilter(String text) {
     if (text.indexOf('\0') >= 0) {
       throw invalid("no null character", text);
     }
-    List<String> levels = Arrays.asList(text.split("/", -1));
-    if (levels.get(0).equals("$share")) {
-      if (levels.size() < 3
-          || !levels.get(1).matches("[^+#]+")
-          || (levels.size() == 3 && levels.get(2).isEmpty())) {
-        throw invalid("$share/group/filter", text);
-      }
-      levels = levels.subList(2, levels.size());
+    if ((text + "/").startsWith("$share/") && !text.matches("(?s)" + SHARED + ".+")) {
+      throw invalid("$share/group/filter", text);
     }
-    for (int i = 0; i < levels.size(); i++) {
-      String level = levels.get(i);
-      if (level.contains("+") && !level.equals("+")) {
-        throw invalid("+ to be a whole level", text);
-      }
-      if (level.contains("#") && !(level.equals("#") && i == levels.size() - 1)) {
-        throw invalid("# to be the last level", text);
-      }
+    if (STRAY_PLUS.matcher(text).find()) {
+      throw invalid("+ to be a whole level", text);
+    }
+    if (STRAY_HASH.matcher(text).find()) {
+      throw invalid("# to be the last level", text);
     }
   }
 
@@ -70,24 +65,10 @@ public record TopicFilter(String text) {
 
   /** Returns true if a topic matches this filter (§4.7). */
   public boolean matches(String topic) {
-    List<String> wanted = Arrays.asList(text.split("/", -1));
-    if (wanted.get(0).equals("$share")) {
-      wanted = wanted.subList(2, wanted.size());
-    }
-    if (topic.startsWith("$") && List.of("+", "#").contains(wanted.get(0))) {
-      return false; // wildcards do not match the broker's own topics, such as $SYS
-    }
-    List<String> levels = Arrays.asList(topic.split("/", -1));
-    for (int i = 0; i < wanted.size(); i++) {
-      if (wanted.get(i).equals("#")) {
-        return true; // # matches the level above, too
-      }
-      if (i == levels.size()
-          || !(wanted.get(i).equals("+") || wanted.get(i).equals(levels.get(i)))) {
-        return false;
-      }
-    }
-    return wanted.size() == levels.size();
+    String filter = text.replaceFirst("^" + SHARED, "");
+    // wildcards do not match the broker's own topics, such as $SYS
+    return !(topic.startsWith("$") && (filter.startsWith("+") || filter.startsWith("#")))
+        && MqttTopicFilter.of(filter).matches(MqttTopic.of(topic));
   }
 
   private static IllegalArgumentException invalid(String expected, String found) {

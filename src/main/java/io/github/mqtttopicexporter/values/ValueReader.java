@@ -4,8 +4,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the value of a sample from a raw payload or from JSON. Thread-safe. */
+/**
+ * Reads the value of a sample from a raw payload or from JSON, by the options {@code values},
+ * {@code scale} and {@code offset}. Thread-safe.
+ */
 public final class ValueReader {
+
+  /** A decimal such as 0.1, or a fraction such as 5/9. */
+  private record Fraction(double numerator, double denominator) {
+
+    static Fraction parse(String option, String text) {
+      String[] parts = text.split("/", -1);
+      try {
+        double numerator = NumberConverter.toDouble(parts[0]);
+        double denominator = parts.length == 1 ? 1 : NumberConverter.toDouble(parts[1]);
+        if (parts.length <= 2 && Double.isFinite(numerator / denominator)) {
+          return new Fraction(numerator, denominator);
+        }
+      } catch (RejectedException ignored) {
+        // told below with the whole text
+      }
+      throw new IllegalArgumentException(
+          "expected a number or a fraction such as 5/9 for %s, found \"%s\""
+              .formatted(option, text));
+    }
+
+    /** Multiplies before it divides, so that a sixtieth of 12345 is exactly 205.75. */
+    double times(double value) {
+      return value * numerator / denominator;
+    }
+  }
 
   private final Words words;
   private final Fraction scale;
@@ -14,11 +42,12 @@ public final class ValueReader {
   /** If false, a number stays as it is, even minus zero. */
   private final boolean isScaled;
 
-  public ValueReader(Words words, Fraction scale, Fraction offset) {
-    this.words = words;
-    this.scale = scale;
-    this.offset = offset;
-    this.isScaled = !scale.equals(Fraction.ONE) || !offset.equals(Fraction.ZERO);
+  /** Throws an IllegalArgumentException if an option is not as expected. */
+  public ValueReader(String values, String scale, String offset) {
+    this.words = new Words(values);
+    this.scale = Fraction.parse("scale", scale);
+    this.offset = Fraction.parse("offset", offset);
+    this.isScaled = !scale.equals("1") || !offset.equals("0");
   }
 
   /** Returns true if there are no words, no scale and no offset. */
@@ -53,30 +82,22 @@ public final class ValueReader {
   }
 
   private static double number(@Nullable Object body) {
-    if (body instanceof byte[] payload) {
-      return NumberConverter.toDouble(payload);
-    }
     if (body instanceof Number number) {
       return number.doubleValue();
     }
     if (body instanceof JsonNode json && json.isNumber()) {
-      return inRange(json);
+      double number = json.doubleValue();
+      if (Double.isInfinite(number)) { // JSON has none, so the number was out of range
+        throw RejectedException.notANumber(
+            "expected a number within the range of a double, found more");
+      }
+      return number;
     }
     String text = text(body);
     if (text == null) {
-      throw RejectedException.notANumber("expected a number, found " + name(body));
+      throw RejectedException.notANumber("expected a number, found " + excerpt(body));
     }
     return NumberConverter.toDouble(text);
-  }
-
-  /** Rejects infinity: JSON has none, so the parser made it from a number out of range. */
-  private static double inRange(JsonNode json) {
-    double number = json.doubleValue();
-    if (Double.isInfinite(number)) {
-      throw RejectedException.notANumber(
-          "expected a number within the range of a double, found more");
-    }
-    return number;
   }
 
   /** Returns a body as text; null if it is null, an array, an object or of another class. */
@@ -85,10 +106,9 @@ public final class ValueReader {
       return new String(payload, StandardCharsets.UTF_8);
     }
     if (body instanceof JsonNode json) {
-      if (json.isNumber()) {
-        return plain(json.asText());
-      }
-      return json.isValueNode() && !json.isNull() ? json.asText() : null;
+      return json.isNumber()
+          ? plain(json.asText())
+          : json.isValueNode() && !json.isNull() ? json.asText() : null;
     }
     if (body instanceof Number number) {
       return plain(number.toString());
@@ -101,14 +121,14 @@ public final class ValueReader {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** Names the kind of a body that has no text, for errors. */
-  public static String name(@Nullable Object body) {
+  /** Returns a body for errors: the beginning of its text, or else its kind. */
+  public static String excerpt(@Nullable Object body) {
+    String text = text(body);
+    if (text != null) {
+      return Excerpt.of(text);
+    }
     if (body instanceof JsonNode json) {
-      return switch (json.getNodeType()) {
-        case ARRAY -> "an array";
-        case OBJECT -> "an object";
-        default -> "nothing";
-      };
+      return json.isArray() ? "an array" : json.isObject() ? "an object" : "nothing";
     }
     return body == null ? "nothing" : body.getClass().getSimpleName();
   }

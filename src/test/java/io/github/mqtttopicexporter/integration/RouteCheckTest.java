@@ -59,7 +59,8 @@ class RouteCheckTest {
                 + " \"kitchen-temperature\"",
             "five:38:25: expected a valid expression, found \"${header.x == 1\": expected symbol"
                 + " functionEnd but was eol",
-            "five:49:15: expected an option that the endpoint has, found \"retainTme\"",
+            "five:49:15: expected an option that the endpoint has, found \"retainTme\"; is it"
+                + " retainTime?",
             "five:51:9: expected an id of its own, found \"five-a\" as at five:2:9",
             "five:58:15: expected a label name of letters, digits and _, found \"__room\"");
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.RejectedException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -51,6 +53,7 @@ class PrometheusEndpointTest {
                 .end();
           }
         });
+    context.getComponent("prometheus", PrometheusComponent.class).describeMetrics();
   }
 
   private void remove(String id) throws Exception {
@@ -168,5 +171,22 @@ class PrometheusEndpointTest {
         .isThrownBy(() -> send("a", new byte[0]))
         .havingRootCause()
         .withMessage("expected a number, found nothing");
+  }
+
+  @Test
+  void anExpressionThatFailsNamesItsOption() throws Exception {
+    add("a", "prometheus:x?label.room=${body.nothere}&label.place=cellar");
+    assertThatExceptionOfType(CamelExecutionException.class)
+        .isThrownBy(() -> send("a", 1))
+        .havingRootCause()
+        .isInstanceOf(RejectedException.class)
+        .withMessageStartingWith("label.room: Method with name: nothere not found");
+  }
+
+  @Test
+  void aStreamIsReadAsText() throws Exception {
+    add("a", "prometheus:x?values=binary");
+    send("a", new ByteArrayInputStream("on\n".getBytes(StandardCharsets.UTF_8)));
+    assertThat(scrape()).endsWith("x 1\n");
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mqtttopicexporter.values.RejectedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the option topicLabels makes of a topic. */
 class TopicLabelsTest {
+
+  private static Map<String, String> labels(String template, @Nullable String topic) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    new TopicLabels(template).addTo(labels, topic);
+    return labels;
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -36,30 +45,26 @@ class TopicLabelsTest {
     "{a}/{b},           1/,                a=1 b="
   })
   void namedLevelsAreLabels(String template, String topic, String labels) {
-    TopicLabels levels = new TopicLabels(template);
     if (labels.equals("none")) {
       assertThatExceptionOfType(RejectedException.class)
-          .isThrownBy(() -> levels.values(topic))
+          .isThrownBy(() -> labels(template, topic))
           .withMessage("expected a topic of " + template + ", found \"" + topic + "\"");
     } else {
       StringBuilder found = new StringBuilder();
-      for (int i = 0; i < levels.names().size(); i++) {
-        found.append(levels.names().get(i) + "=" + levels.values(topic).get(i) + " ");
-      }
+      labels(template, topic).forEach((name, value) -> found.append(name + "=" + value + " "));
       assertThat(found.toString().strip()).isEqualTo(labels);
     }
   }
 
   @Test
   void aPlusThatCamelReadAsASpaceIsAnyLevel() {
-    assertThat(new TopicLabels("tele/{device}/ ").values("tele/plug/STATE"))
-        .containsExactly("plug");
+    assertThat(labels("tele/{device}/ ", "tele/plug/STATE")).isEqualTo(Map.of("device", "plug"));
   }
 
   @Test
   void aMessageWithoutATopicDoesNotMatch() {
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> new TopicLabels("#").values(null))
+        .isThrownBy(() -> labels("#", null))
         .withMessage("expected a topic of #, found none");
   }
 

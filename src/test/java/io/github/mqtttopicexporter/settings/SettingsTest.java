@@ -30,7 +30,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                Optional.of(new BrokerUrl("tcp://broker:1883", null, null)),
+                Optional.of(BrokerUrl.parse("mqtt://broker")),
                 List.of(),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(60),
@@ -75,7 +75,7 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                Optional.of(new BrokerUrl("ssl://broker:8883", "user", "secret")),
+                Optional.of(BrokerUrl.parse("mqtts://user:secret@broker")),
                 List.of(new TopicFilter("/home/+"), new TopicFilter("$SYS/#")),
                 Duration.ofMinutes(90),
                 Duration.ofDays(1),
@@ -152,11 +152,11 @@ class SettingsTest {
   void aSettingIsNamedAlikeEverywhere(Setting setting, String variable, String key, String flag) {
     assertThat(setting.flag()).isEqualTo(flag);
     file.put(key, "file");
-    assertThat(source().get(setting)).isEqualTo("file");
+    assertThat(text(setting)).isEqualTo("file");
     environment.put(variable, "environment");
-    assertThat(source().get(setting)).isEqualTo("environment");
+    assertThat(text(setting)).isEqualTo("environment");
     flags.put(key, "flag");
-    assertThat(source().get(setting)).isEqualTo("flag");
+    assertThat(text(setting)).isEqualTo("flag");
   }
 
   @ParameterizedTest
@@ -213,17 +213,17 @@ class SettingsTest {
           mqtt.qos           | ٢                      | expected a whole number of 0 to 2, found "٢"
           series.limit       | 0                      | expected a whole number of 1 to 100000000, found "0"
           web.listen-address | 9981                   | expected :port, host:port or [v6]:port, found "9981"
-          web.telemetry-path | metrics                | expected a path such as /metrics, of letters, digits and ._~-, found "metrics"
-          web.telemetry-path | /metrics?x             | expected a path such as /metrics, of letters, digits and ._~-, found "/metrics?x"
-          web.telemetry-path | /{metrics}             | expected a path such as /metrics, of letters, digits and ._~-, found "/{metrics}"
-          web.telemetry-path | /my metrics            | expected a path such as /metrics, of letters, digits and ._~-, found "/my metrics"
-          web.telemetry-path | /:x                    | expected a path such as /metrics, of letters, digits and ._~-, found "/:x"
-          web.telemetry-path | /a%20b                 | expected a path such as /metrics, of letters, digits and ._~-, found "/a%20b"
-          web.telemetry-path | //metrics              | expected a path such as /metrics, of letters, digits and ._~-, found "//metrics"
-          web.telemetry-path | /a/../b                | expected a path such as /metrics, of letters, digits and ._~-, found "/a/../b"
-          web.telemetry-path | /.                     | expected a path such as /metrics, of letters, digits and ._~-, found "/."
-          web.telemetry-path | /-/ready               | expected a path that is not under /-/, found "/-/ready"
-          web.telemetry-path | /-/                    | expected a path that is not under /-/, found "/-/"
+          web.telemetry-path | metrics                | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "metrics"
+          web.telemetry-path | /metrics?x             | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/metrics?x"
+          web.telemetry-path | /{metrics}             | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/{metrics}"
+          web.telemetry-path | /my metrics            | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/my metrics"
+          web.telemetry-path | /:x                    | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/:x"
+          web.telemetry-path | /a%20b                 | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/a%20b"
+          web.telemetry-path | //metrics              | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "//metrics"
+          web.telemetry-path | /a/../b                | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/a/../b"
+          web.telemetry-path | /.                     | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/."
+          web.telemetry-path | /-/ready               | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/-/ready"
+          web.telemetry-path | /-/                    | expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found "/-/"
           """)
   void aBadValueNamesWhereItCameFrom(String name, String value, String message) {
     flags.put("mqtt.server", "mqtt://broker");
@@ -253,11 +253,15 @@ class SettingsTest {
   }
 
   private ApplicationProperties properties() {
-    return new ApplicationProperties(Optional.empty(), "", file);
+    return new ApplicationProperties(Optional.empty(), file);
   }
 
   private Settings.Source source() {
     return new Settings.Source(flags, environment, properties());
+  }
+
+  private String text(Setting setting) {
+    return source().read(setting, text -> text);
   }
 
   private Settings read() {

@@ -45,13 +45,13 @@ class NumberConverterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" 42", "42\n", "42 ", "\t42\r\n", "\u000B42\f"})
-  void asciiWhiteSpaceAroundANumberIsTrimmed(String payload) {
+  @ValueSource(strings = {" 42", "42\n", "42 ", "\t42\r\n", "\u000B42\f", "42\u2003"})
+  void whiteSpaceAroundANumberIsTrimmed(String payload) {
     assertReads(payload, 42);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"4 2", "\u00a042", "42\u2003", "\u008542", "42\0"})
+  @ValueSource(strings = {"4 2", "\u00a042", "\u008542", "42\0"})
   void otherWhiteSpaceIsNot(String payload) {
     assertThatThrownBy(() -> NumberConverter.toDouble(payload))
         .isInstanceOf(RejectedException.class);
@@ -205,9 +205,9 @@ class NumberConverterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\ufeff", "\u202e", "\u2028", "\u0085", "\ue000", "\ufffd"})
+  @ValueSource(strings = {"\ufeff", "\u202e", "\u0085", "\ue000", "\ufffd", "\u2028"})
   void whatNoLogShouldShowIsAQuestionMark(String character) {
-    assertRefuses(character + "42", "expected a number, found \"?42\"");
+    assertRefuses("x" + character + "42", "expected a number, found \"x?42\"");
   }
 
   @Test

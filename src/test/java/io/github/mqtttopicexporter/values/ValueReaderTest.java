@@ -16,11 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the options values, scale and offset make of a value. */
 class ValueReaderTest {
 
-  private static ValueReader reader(String values, String scale, String offset) {
-    return new ValueReader(
-        new Words(values), Fraction.parse("scale", scale), Fraction.parse("offset", offset));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,7 +49,7 @@ class ValueReaderTest {
           timestamp           | 17                             | 17
           """)
   void aWordIsANumber(String values, String found, String expected) {
-    ValueReader reader = reader(values, "1", "0");
+    ValueReader reader = new ValueReader(values, "1", "0");
     if (expected.equals("nothing")) {
       assertThatExceptionOfType(RejectedException.class)
           .isThrownBy(() -> reader.read(found.getBytes(UTF_8)))
@@ -88,7 +83,7 @@ class ValueReaderTest {
           ``     | "4c00"  | nothing
           """)
   void jsonIsReadAlike(String values, String json, String expected) throws JsonProcessingException {
-    ValueReader reader = reader(values, "1", "0");
+    ValueReader reader = new ValueReader(values, "1", "0");
     Object body = new ObjectMapper().readTree(json);
     if (expected.equals("nothing")) {
       assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> reader.read(body));
@@ -110,14 +105,14 @@ class ValueReaderTest {
     "10, 1, on, 1"
   })
   void aNumberIsScaledAndAWordIsNot(String scale, String offset, String found, double expected) {
-    assertThat(reader("binary", scale, offset).read(found)).isEqualTo(expected);
+    assertThat(new ValueReader("binary", scale, offset).read(found)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"3600/3600, 0, 1e306", "1e10, 0, -1e300", "1, 1.7e308, 1.7e308"})
   void aNumberBeyondTheRangeAfterScaleAndOffsetIsNone(String scale, String offset, String found) {
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> reader("", scale, offset).read(found))
+        .isThrownBy(() -> new ValueReader("", scale, offset).read(found))
         .withMessage(
             "expected a number within the range of a double after scale and offset, found "
                 + Double.valueOf(found));
@@ -126,20 +121,20 @@ class ValueReaderTest {
   @ParameterizedTest
   @CsvSource({"inf, Infinity", "-inf, -Infinity", "nan, NaN"})
   void whatIsInfiniteOrNoNumberStaysSo(String found, Double expected) {
-    assertThat(reader("", "3600", "1").read(found)).isEqualTo(expected);
+    assertThat(new ValueReader("", "3600", "1").read(found)).isEqualTo(expected);
   }
 
   @Test
   void aNodeMayBeNoNumber() {
     // as jq makes them, and JSON does not have them
-    assertThat(reader("", "1", "0").read(DoubleNode.valueOf(Double.NaN))).isNaN();
+    assertThat(new ValueReader("", "1", "0").read(DoubleNode.valueOf(Double.NaN))).isNaN();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"on", "=1", "on=", "on=x", "on=1,", "binary,binary1", ","})
   void aPairIsAWordAndANumber(String values) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Words(values))
+        .isThrownBy(() -> new ValueReader(values, "1", "0"))
         .withMessageStartingWith("expected word=number, binary or timestamp in values, found ");
   }
 
@@ -147,7 +142,7 @@ class ValueReaderTest {
   @ValueSource(strings = {"", "x", "1/0", "1/2/3", "inf", "nan", "1/", "/2"})
   void aFractionIsFinite(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Fraction.parse("scale", text))
+        .isThrownBy(() -> new ValueReader("", text, "0"))
         .withMessage(
             "expected a number or a fraction such as 5/9 for scale, found \"" + text + "\"");
   }
