@@ -241,7 +241,7 @@ public final class Exporter implements AutoCloseable {
       exporter.integration.requireExporter();
       exporter.integration.start();
       exporter.rejections.start(exporter.integration.routes().mqttRouteIds());
-      web.serve(exporter.webRoutes);
+      var unused = web.serve(exporter.webRoutes); // there were none before
     } catch (Mistake e) {
       exporter.close();
       throw e;

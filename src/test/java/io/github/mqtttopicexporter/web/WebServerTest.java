@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,7 +54,7 @@ class WebServerTest {
     WebRoutes served = web.routesOf(camel);
     camel.addRoutes(routes);
     camel.start();
-    web.serve(served);
+    web.serve(served).join();
   }
 
   /** A route that answers with one body. */
@@ -273,7 +276,7 @@ class WebServerTest {
                 .process(exchange -> exchange.getMessage().setBody(body));
           }
         });
-    web.serve(served);
+    web.serve(served).join();
     return answer(
         "GET /%s %s\r\nHost: x\r\nConnection: %s\r\n\r\n"
             .formatted(version, version, version.endsWith("0") ? "keep-alive" : "close"));
@@ -384,5 +387,58 @@ class WebServerTest {
     assertThat(made.get()).isLessThan(20);
     client.close();
     await().until(() -> camel.getInflightRepository().size() == 0);
+  }
+
+  @Test
+  void routesAreLeftWhenTheyHaveAnsweredWhatTheyWereHanded() throws Exception {
+    CountDownLatch isHanded = new CountDownLatch(1);
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    serve(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("platform-http:/slow")
+                .process(
+                    exchange -> {
+                      isHanded.countDown();
+                      mayAnswer.await();
+                    })
+                .setBody(constant("old"));
+          }
+        });
+    Socket client = send(request("GET", "/slow", "Host: x", "Connection: close"));
+    isHanded.await();
+    try (DefaultCamelContext other = new DefaultCamelContext()) {
+      WebRoutes others = web.routesOf(other);
+      other.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("platform-http:/slow").setBody(constant("new"));
+            }
+          });
+      other.start();
+
+      CompletableFuture<Void> left = web.serve(others);
+      assertThat(get("/slow")).endsWith("\r\n\r\nnew");
+      assertThat(left).isNotDone();
+      mayAnswer.countDown();
+      left.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("\r\n\r\nold");
+      web.serve(web.routesOf(camel)).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aClientThatIsGoneIsNotWaitedFor() throws Exception {
+    serve(new Body(Integer.MAX_VALUE));
+    Socket client = send(request("GET", "/body", "Host: x"));
+    assertThat(client.getInputStream().readNBytes(1)).hasSize(1);
+    CompletableFuture<Void> left = web.serve(web.routesOf(new DefaultCamelContext()));
+    assertThat(get("/body")).startsWith("HTTP/1.1 404");
+    assertThat(left).isNotDone();
+    client.close();
+    left.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 }
