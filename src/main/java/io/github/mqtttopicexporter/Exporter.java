@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -51,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class Exporter implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(Exporter.class);
+
+  /** A client that does not read is cut before. */
+  private static final int MAX_ANSWER_SECONDS = 30;
 
   private final Settings settings;
   private final BrokerUrl broker;
@@ -129,9 +133,12 @@ public final class Exporter implements AutoCloseable {
     rejections.start(next.mqttRouteIds());
     subscriptions.moveTo(next.context(), id -> last != null && next.isEdited(id, last));
     integration = next;
-    web.serve(webRoutes);
+    CompletableFuture<Void> answered = web.serve(webRoutes);
     if (last != null) {
-      new Thread(last::close, "Last routes").start();
+      var unused =
+          answered
+              .completeOnTimeout(null, MAX_ANSWER_SECONDS, TimeUnit.SECONDS)
+              .thenRunAsync(last::close, task -> new Thread(task, "Last routes").start());
     }
     return List.of();
   }

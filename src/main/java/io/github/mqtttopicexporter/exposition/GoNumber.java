@@ -10,13 +10,8 @@ import java.math.BigDecimal;
  */
 final class GoNumber {
 
-  private static final long FIRST_WITH_EXPONENT = 1_000_000;
-
-  /** Java writes smaller numbers with an exponent. */
-  private static final double LAST_WITHOUT_EXPONENT = 1e-3;
-
-  /** A double holds every whole number up to this one. */
-  private static final double EXACT = 1L << 53;
+  private static final double FIRST_WITH_EXPONENT = 1e6;
+  private static final double LAST_WITH_EXPONENT = 1e-4;
 
   private GoNumber() {}
 
@@ -26,68 +21,54 @@ final class GoNumber {
    * @param point whether a whole number has a point, as in OpenMetrics
    */
   static void write(Text text, double value, boolean point) {
-    long whole = (long) value;
-    if (whole == value && Math.abs(value) < EXACT && (whole != 0 || 1 / value > 0)) {
-      if (Math.abs(whole) < FIRST_WITH_EXPONENT) {
-        writeWhole(text, whole);
-        text.write(point ? ".0" : "");
-      } else {
-        writeExponential(text, whole < 0, Long.toString(Math.abs(whole)), 0);
-      }
-    } else if (Double.isNaN(value)) {
-      text.write("NaN");
-    } else if (Double.isInfinite(value)) {
-      text.write(value > 0 ? "+Inf" : "-Inf");
-    } else if (value == 0) {
-      text.write(point ? "-0.0" : "-0");
-    } else {
-      writeFraction(text, value);
-    }
-  }
-
-  private static void writeWhole(Text text, long whole) {
-    if (whole < 0) {
+    double size = Math.abs(value);
+    if (value < 0 || 1 / value < 0) {
       text.write('-');
     }
-    long digits = Math.abs(whole);
-    if (digits < 10) {
-      text.write('0' + (int) digits);
-    } else {
-      text.write(Long.toString(digits));
+    if (Double.isNaN(value)) {
+      text.write("NaN");
+    } else if (Double.isInfinite(value)) {
+      text.write(value > 0 ? "+Inf" : "Inf");
+    } else if (size >= FIRST_WITH_EXPONENT || (size < LAST_WITH_EXPONENT && size > 0)) {
+      writeExponential(text, decimal(size));
+    } else if (!writeFewDigits(text, size, point)) {
+      text.write(decimal(size).toPlainString());
     }
   }
 
-  private static void writeFraction(Text text, double value) {
-    double size = Math.abs(value);
-    // the JDK before 19 writes more digits than it takes
-    String shortest = NumberOutput.toString(value, true);
-    if (size >= LAST_WITHOUT_EXPONENT && size < FIRST_WITH_EXPONENT) {
-      text.write(shortest);
-      return;
+  /** Writes a number below a million with up to three decimals, which most are. */
+  private static boolean writeFewDigits(Text text, double size, boolean point) {
+    for (int scale = 1; scale <= 1_000; scale *= 10) {
+      int digits = (int) (size * scale + 0.5);
+      if ((double) digits / scale == size) {
+        int first = scale;
+        while (digits / first >= 10) {
+          first *= 10;
+        }
+        for (int at = first; at > 0; at /= 10) {
+          if (at == scale / 10) {
+            text.write('.');
+          }
+          text.write('0' + digits / at % 10);
+        }
+        text.write(scale == 1 && point ? ".0" : "");
+        return true;
+      }
     }
-    BigDecimal number = new BigDecimal(shortest).abs().stripTrailingZeros();
-    if (size >= 1e-4 && size < FIRST_WITH_EXPONENT) {
-      text.write((value < 0 ? "-" : "") + number.toPlainString());
-    } else {
-      writeExponential(text, value < 0, number.unscaledValue().toString(), number.scale());
-    }
+    return false;
   }
 
-  /**
-   * Writes {@code digits} × 10 to the power of -{@code scale}.
-   *
-   * @param digits without a leading zero
-   */
-  private static void writeExponential(Text text, boolean negative, String digits, int scale) {
-    int exponent = digits.length() - 1 - scale;
-    int length = digits.length();
-    while (length > 1 && digits.charAt(length - 1) == '0') {
-      length--;
-    }
+  /** The shortest: the JDK before 19 writes more digits than it takes. */
+  private static BigDecimal decimal(double size) {
+    return new BigDecimal(NumberOutput.toString(size, true)).stripTrailingZeros();
+  }
+
+  private static void writeExponential(Text text, BigDecimal number) {
+    String digits = number.unscaledValue().toString();
+    int exponent = digits.length() - 1 - number.scale();
     text.write(
-        (negative ? "-" : "")
-            + digits.charAt(0)
-            + (length > 1 ? "." + digits.substring(1, length) : "")
+        digits.charAt(0)
+            + (digits.length() > 1 ? "." + digits.substring(1) : "")
             + (exponent < 0 ? "e-" : "e+")
             + (Math.abs(exponent) < 10 ? "0" : "")
             + Math.abs(exponent));

@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter.exposition;
 
 import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.series.SeriesStore.Lines;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.Set;
@@ -45,22 +46,16 @@ public final class Scrape implements Processor {
     if (gzip) {
       message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
     }
-    message.setBody(head ? null : body(format, gzip));
-  }
-
-  private Object body(TextFormat format, boolean gzip) throws IOException {
-    ScrapeBody body =
-        new ScrapeBody(store.scrape(), new RegistryMetrics(registry, told), format, gzip);
-    return body.isSmall() ? body.readAllBytes() : body;
+    message.setBody(
+        head ? null : new ScrapeBody(store, new RegistryMetrics(registry, told), format, gzip));
   }
 
   /** The series of a store, each as a line of {@code /metrics}. */
   public static String series(SeriesStore store) {
     Text text = new Text();
-    store
-        .scrape()
-        .forEachRemaining(
-            some -> some.lines().forEach(line -> TextFormat.CLASSIC.write(text, line)));
+    for (Lines some = store.scrape(null); some != null; some = store.scrape(some)) {
+      TextFormat.CLASSIC.write(text, some);
+    }
     return text.toString();
   }
 }

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** Bytes that are written at the end and read from the start. Not thread-safe. */
 final class Text extends OutputStream {
 
-  private static final int SIZE = 8 * 1_024;
-
-  private byte[] bytes = new byte[SIZE];
+  private byte[] bytes = new byte[16 * 1_024];
   private int start;
   private int end;
 
@@ -23,7 +20,6 @@ final class Text extends OutputStream {
 
   @Override
   public void write(byte[] added, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, added.length);
     reserve(length);
     System.arraycopy(added, offset, bytes, end, length);
     end += length;
@@ -39,11 +35,6 @@ final class Text extends OutputStream {
   }
 
   private void reserve(int length) {
-    if (start == end) {
-      bytes = bytes.length > 2 * SIZE ? new byte[SIZE] : bytes;
-      start = 0;
-      end = 0;
-    }
     if (bytes.length - end < length) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + length));
     }
@@ -53,14 +44,22 @@ final class Text extends OutputStream {
   int moveTo(byte[] target, int offset, int length) {
     int count = Math.min(length, size());
     System.arraycopy(bytes, start, target, offset, count);
-    start += count;
+    moved(count);
     return count;
   }
 
   /** Moves all bytes to a stream. */
   void moveTo(OutputStream target) throws IOException {
     target.write(bytes, start, size());
-    start = end;
+    moved(size());
+  }
+
+  private void moved(int count) {
+    start += count;
+    if (start == end) {
+      start = 0;
+      end = 0;
+    }
   }
 
   int size() {

@@ -3,11 +3,13 @@ package io.github.mqtttopicexporter.exposition;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore.Line;
+import io.github.mqtttopicexporter.series.SeriesStore.Lines;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** A text format of Prometheus. */
 enum TextFormat {
@@ -71,11 +73,20 @@ enum TextFormat {
     return help.replace("\\", "\\\\").replace("\n", "\\n");
   }
 
-  void write(Text text, Line line) {
-    text.write(line.text());
-    text.write(' ');
-    GoNumber.write(text, line.value(), this == OPEN_METRICS);
-    text.write('\n');
+  void write(Text text, Lines lines) {
+    byte[] name = lines.metric().name().getBytes(StandardCharsets.UTF_8);
+    for (Line line : lines.lines()) {
+      byte[] labels = line.labels().text();
+      text.write(name);
+      if (labels.length > 0) {
+        text.write('{');
+        text.write(labels);
+        text.write('}');
+      }
+      text.write(' ');
+      GoNumber.write(text, line.value(), this == OPEN_METRICS);
+      text.write('\n');
+    }
   }
 
   /** Writes the metrics of a registry, which come last, and the end. */

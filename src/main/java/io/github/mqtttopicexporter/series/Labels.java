@@ -1,23 +1,33 @@
 package io.github.mqtttopicexporter.series;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The labels of a series, sorted by name. A label with an empty value is left out: to Prometheus it
- * is the same as no label. Immutable.
+ * The labels of a series: their text in both formats, which is all that is kept of them. A label
+ * with an empty value is left out: to Prometheus it is the same as no label. Immutable.
  */
 public final class Labels implements Comparable<Labels> {
 
-  public static final Labels NONE = new Labels(new String[0]);
+  public static final Labels NONE = of(List.of(), List.of());
 
-  /** Name, value, name, value… */
-  private final String[] pairs;
+  private static final Pattern PAIR =
+      Pattern.compile("\\w++=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
 
-  private Labels(String[] pairs) {
-    this.pairs = pairs;
+  /** {@code a="1",b="2"} in UTF-8. */
+  private final byte[] text;
+
+  private Labels(List<String> pairs) {
+    Collections.sort(pairs);
+    text = String.join(",", pairs).getBytes(UTF_8);
   }
 
   /**
@@ -27,21 +37,13 @@ public final class Labels implements Comparable<Labels> {
    * @param values of the labels, in the same order
    */
   public static Labels of(List<String> names, List<String> values) {
-    String[] pairs = new String[2 * names.size()];
-    int length = 0;
+    List<String> pairs = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
       if (!values.get(i).isEmpty()) {
-        int at = length;
-        for (; at > 0 && pairs[at - 2].compareTo(names.get(i)) > 0; at -= 2) {
-          pairs[at] = pairs[at - 2];
-          pairs[at + 1] = pairs[at - 1];
-        }
-        pairs[at] = names.get(i);
-        pairs[at + 1] = wellFormed(values.get(i));
-        length += 2;
+        pairs.add(pair(names.get(i), values.get(i)));
       }
     }
-    return length == 0 ? NONE : new Labels(Arrays.copyOf(pairs, length));
+    return new Labels(pairs);
   }
 
   public static Labels of(Map<String, String> labels) {
@@ -54,84 +56,61 @@ public final class Labels implements Comparable<Labels> {
 
   /** Returns these labels and one more, whose name none of them has. */
   public Labels and(String name, String value) {
-    List<String> names = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    for (Label label : list()) {
-      names.add(label.name());
-      values.add(label.value());
-    }
-    names.add(name);
-    values.add(value);
-    return of(names, values);
+    List<String> pairs = pairs();
+    pairs.add(pair(name, value));
+    return new Labels(pairs);
   }
 
-  /** Replaces half characters: JSON can escape them, UTF-8 cannot encode them. */
-  private static String wellFormed(String value) {
+  private static String pair(String name, String value) {
+    return name + "=\"" + escaped(value) + '"';
+  }
+
+  /** Also replaces half characters: JSON can escape them, UTF-8 cannot encode them. */
+  private static String escaped(String value) {
     for (int i = 0; i < value.length(); i++) {
-      if (Character.isSurrogate(value.charAt(i))) {
-        return value.replaceAll("\\p{Cs}", "\ufffd");
+      char c = value.charAt(i);
+      if (c == '\\' || c == '"' || c == '\n' || Character.isSurrogate(c)) {
+        return value
+            .replaceAll("\\p{Cs}", "\ufffd")
+            .replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("\n", "\\n");
       }
     }
     return value;
   }
 
-  List<Label> list() {
-    List<Label> list = new ArrayList<>(pairs.length / 2);
-    for (int i = 0; i < pairs.length; i += 2) {
-      list.add(new Label(pairs[i], pairs[i + 1]));
-    }
-    return list;
+  /** The text of each label. */
+  List<String> pairs() {
+    return PAIR.matcher(new String(text, UTF_8))
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  boolean containsAll(Labels others) {
-    int at = 0;
-    for (int i = 0; i < others.pairs.length; i += 2) {
-      while (at < pairs.length && !pairs[at].equals(others.pairs[i])) {
-        at += 2;
-      }
-      if (at == pairs.length || !pairs[at + 1].equals(others.pairs[i + 1])) {
-        return false;
-      }
-    }
-    return true;
+  /** The text in a scrape, without its braces, in UTF-8; nobody may change it. */
+  public byte[] text() {
+    return text;
   }
 
-  /** The text in both formats: {@code {room="kitchen"}}, or nothing. */
+  /** The text in a scrape: {@code {room="kitchen"}}, or nothing. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < pairs.length; i += 2) {
-      text.append(i == 0 ? '{' : ',').append(pairs[i]).append("=\"");
-      appendEscaped(text, pairs[i + 1]);
-      text.append('"');
-    }
-    return text.append(pairs.length == 0 ? "" : "}").toString();
-  }
-
-  private static void appendEscaped(StringBuilder text, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '\\' -> text.append("\\\\");
-        case '"' -> text.append("\\\"");
-        case '\n' -> text.append("\\n");
-        default -> text.append(c);
-      }
-    }
+    return text.length == 0 ? "" : "{" + new String(text, UTF_8) + "}";
   }
 
   @Override
   public int compareTo(Labels other) {
-    return Arrays.compare(pairs, other.pairs);
+    return Arrays.compareUnsigned(text, other.text);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Labels labels && Arrays.equals(pairs, labels.pairs);
+    return other instanceof Labels labels && Arrays.equals(text, labels.text);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(pairs);
+    return Arrays.hashCode(text);
   }
 }

@@ -9,9 +9,6 @@ final class Series {
   final Family family;
   final Labels labels;
 
-  /** The text before the value in a scrape, name and labels, in UTF-8. */
-  final byte[] text;
-
   double value;
   String route = "";
 
@@ -26,10 +23,9 @@ final class Series {
   /** Zero is for ever. */
   private long retainNanos;
 
-  Series(Family family, Labels labels, byte[] text) {
+  Series(Family family, Labels labels) {
     this.family = family;
     this.labels = labels;
-    this.text = text;
   }
 
   /** Takes the value of a sample, and renews the expiry unless the sample keeps it. */

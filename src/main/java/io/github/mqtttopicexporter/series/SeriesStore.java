@@ -4,16 +4,12 @@ import io.github.mqtttopicexporter.values.RejectedException;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,10 +30,8 @@ public final class SeriesStore {
   /** A longer series would take the memory of several. */
   private static final int MAX_BYTES = 1_000;
 
-  /** A scrape reads at most this many series at a time, and stops after this many bytes of text. */
-  private static final int LINES = 128;
-
-  private static final int LINES_BYTES = 8 * 1_024;
+  /** A scrape reads at most this many series at a time. */
+  private static final int LINES = 100;
 
   private static final Comparator<Series> BY_TOPIC =
       Comparator.comparing((Series series) -> series.route)
@@ -46,7 +40,8 @@ public final class SeriesStore {
           .thenComparing(series -> series.labels);
 
   /** Its empty name sorts before all others. */
-  private static final Metric NO_METRIC = new Metric("", MetricType.unknown, null, null);
+  private static final Family NO_FAMILY =
+      new Family(new Metric("", MetricType.unknown, null, null));
 
   private final LongSupplier nanoTime;
   private final Limits limits;
@@ -79,16 +74,16 @@ public final class SeriesStore {
     public static final Limits DEFAULT = new Limits(200_000, 100_000);
   }
 
-  /**
-   * A series in a scrape.
-   *
-   * @param text its name and labels in UTF-8; nobody may change it
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a copy for each series and scrape would be the cost
-  public record Line(byte[] text, double value) {}
+  /** A series in a scrape. */
+  public record Line(Labels labels, double value) {}
 
-  /** Some series of one metric, in the order of their labels. */
-  public record Lines(Metric metric, List<Line> lines) {}
+  /** Some series of one metric, at least one, in the order of their labels. */
+  public record Lines(Metric metric, List<Line> lines) {
+
+    private Labels last() {
+      return lines.get(lines.size() - 1).labels;
+    }
+  }
 
   /**
    * Creates an empty store.
@@ -126,7 +121,7 @@ public final class SeriesStore {
     if (family.metric.type() == metric.type()) {
       family.metric = metric.with(family.metric.help(), family.metric.unit());
     } else {
-      family.all().forEach(this::remove);
+      List.copyOf(family.series.values()).forEach(this::remove);
     }
   }
 
@@ -149,7 +144,7 @@ public final class SeriesStore {
         throw RejectedException.notANumber(
             "expected a total of zero or more, found " + sample.value());
       }
-      all[i] = family.get(sample.labels());
+      all[i] = family.series.get(sample.labels());
       if (all[i] == null) {
         all[i] = newSeries(family, sample.labels());
         added++;
@@ -166,20 +161,20 @@ public final class SeriesStore {
   }
 
   private static Series newSeries(Family family, Labels labels) {
-    byte[] text = (family.metric.name() + labels).getBytes(StandardCharsets.UTF_8);
-    if (text.length > MAX_BYTES) {
+    int bytes = family.metric.name().length() + "{}".length() + labels.text().length;
+    if (bytes > MAX_BYTES) {
       throw RejectedException.invalid(
           "expected a series of at most %d bytes with its labels, found one of %d"
-              .formatted(MAX_BYTES, text.length));
+              .formatted(MAX_BYTES, bytes));
     }
-    return new Series(family, labels, text);
+    return new Series(family, labels);
   }
 
   private void requireRoom(Family family, int added) {
     if (added == 0) {
       return;
     }
-    if (family.size() + added > limits.perMetric()) {
+    if (family.series.size() + added > limits.perMetric()) {
       throw refused(
           "expected at most %d series of %s (--series.limit-per-metric), found one more"
               .formatted(limits.perMetric(), family.metric.name()));
@@ -196,7 +191,7 @@ public final class SeriesStore {
   }
 
   private void put(Series series, Sample sample, long now) {
-    boolean isNew = series.family.add(series);
+    boolean isNew = series.family.series.putIfAbsent(series.labels, series) == null;
     boolean isMoved = isNew || !series.isFrom(sample.origin());
     if (isNew) {
       add(series);
@@ -227,8 +222,8 @@ public final class SeriesStore {
   private void remove(Series series) {
     Family family = series.family;
     size--;
-    family.remove(series);
-    if (family.isEmpty()) {
+    family.series.remove(series.labels);
+    if (family.series.isEmpty()) {
       families.remove(family.metric.familyName());
     }
     byTopic.remove(series);
@@ -238,19 +233,13 @@ public final class SeriesStore {
 
   /** Removes every series whose last message came from a route on a topic. */
   public synchronized void forget(String route, String topic) {
-    Series first = new Series(new Family(NO_METRIC), Labels.NONE, new byte[0]);
+    Series first = new Series(NO_FAMILY, Labels.NONE);
     first.route = route;
     first.topic = topic;
-    Iterator<Series> found = byTopic.tailSet(first).iterator();
-    List<Series> ended = new ArrayList<>();
-    while (found.hasNext()) {
-      Series series = found.next();
-      if (!series.route.equals(route) || !series.topic.equals(topic)) {
-        break;
-      }
-      ended.add(series);
-    }
-    ended.forEach(this::remove);
+    byTopic.tailSet(first).stream()
+        .takeWhile(series -> series.route.equals(route) && series.topic.equals(topic))
+        .toList()
+        .forEach(this::remove);
   }
 
   /** Removes the series that a closing series closes: those that have all its labels. */
@@ -259,7 +248,7 @@ public final class SeriesStore {
     if (closable.add(ended)) {
       families.values().stream()
           .filter(family -> ended.matches(family.metric))
-          .flatMap(family -> family.all().stream())
+          .flatMap(family -> family.series.values().stream())
           .forEach(byLabel::add);
     }
     for (Series series : byLabel.withAll(closing.labels)) {
@@ -286,15 +275,11 @@ public final class SeriesStore {
   /** Frees the expired series; only needed for memory, when nobody scrapes. */
   public synchronized void sweep() {
     long now = nanoTime.getAsLong();
-    List<Series> expired = new ArrayList<>();
-    for (Family family : families.values()) {
-      for (Series series : family.after(null)) {
-        if (series.isExpired(now)) {
-          expired.add(series);
-        }
-      }
-    }
-    expired.forEach(this::remove);
+    families.values().stream()
+        .flatMap(family -> family.series.values().stream())
+        .filter(series -> series.isExpired(now))
+        .toList()
+        .forEach(this::remove);
   }
 
   /** The number of series held, of all metrics. */
@@ -307,71 +292,33 @@ public final class SeriesStore {
   }
 
   /**
-   * Iterates over all live series in the order of metric names and labels, about a hundred at a
-   * time. Each part is read when it is asked for, so a slow client holds nothing. The iterator is
-   * not thread-safe.
+   * Reads some live series, in the order of metric names and labels.
+   *
+   * @param before the last ones that were read; null to begin
+   * @return null if there are no more
    */
-  public Iterator<Lines> scrape() {
-    return new Iterator<>() {
-      private String family = "";
-      private @Nullable Labels last;
-      private @Nullable Lines next;
-
-      @Override
-      public boolean hasNext() {
-        if (next == null) {
-          next = lines();
-        }
-        return next != null;
-      }
-
-      @Override
-      public Lines next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        Lines lines = Objects.requireNonNull(next);
-        next = null;
-        return lines;
-      }
-
-      private @Nullable Lines lines() {
-        synchronized (SeriesStore.this) {
-          for (Map.Entry<String, Family> entry = families.ceilingEntry(family);
-              entry != null;
-              entry = families.higherEntry(family)) {
-            if (!entry.getKey().equals(family)) {
-              family = entry.getKey();
-              last = null;
-            }
-            List<Line> lines = lines(entry.getValue());
-            if (!lines.isEmpty()) {
-              return new Lines(entry.getValue().metric, lines);
-            }
-          }
-          return null;
+  public synchronized @Nullable Lines scrape(@Nullable Lines before) {
+    String name = before == null ? "" : before.metric.familyName();
+    long now = nanoTime.getAsLong();
+    List<Line> lines = new ArrayList<>(LINES);
+    List<Series> expired = new ArrayList<>();
+    Metric metric = null;
+    for (Family family : families.tailMap(name, true).values()) {
+      metric = family.metric;
+      boolean isBegun = before != null && metric.familyName().equals(name);
+      for (Series series :
+          (isBegun ? family.series.tailMap(before.last(), false) : family.series).values()) {
+        if (series.isExpired(now)) {
+          expired.add(series);
+        } else if (lines.add(new Line(series.labels, series.value)) && lines.size() == LINES) {
+          break;
         }
       }
-
-      private List<Line> lines(Family held) {
-        long now = nanoTime.getAsLong();
-        List<Line> lines = new ArrayList<>(Math.min(LINES, held.size()));
-        List<Series> expired = new ArrayList<>();
-        int bytes = 0;
-        for (Series series : held.after(last)) {
-          if (series.isExpired(now)) {
-            expired.add(series);
-          } else if (lines.size() < LINES && bytes < LINES_BYTES) {
-            lines.add(new Line(series.text, series.value));
-            bytes += series.text.length;
-            last = series.labels;
-          } else {
-            break;
-          }
-        }
-        expired.forEach(SeriesStore.this::remove);
-        return lines;
+      if (!lines.isEmpty()) {
+        break;
       }
-    };
+    }
+    expired.forEach(this::remove);
+    return metric == null || lines.isEmpty() ? null : new Lines(metric, lines);
   }
 }

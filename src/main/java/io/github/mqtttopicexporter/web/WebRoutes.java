@@ -1,7 +1,9 @@
 package io.github.mqtttopicexporter.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,9 +33,16 @@ public final class WebRoutes {
   private static final int MAX_BODY_BYTES = 1 << 20;
 
   private final Router router;
+  private final Promise<Void> left = Promise.promise();
+
+  /** Only the event loop uses these two. */
+  private int unanswered;
+
+  private boolean isLeft;
 
   private WebRoutes(Router router) {
     this.router = router;
+    router.route().order(Integer.MIN_VALUE).handler(this::count);
   }
 
   /** Binds what {@code platform-http:} looks for in the registry of its context. */
@@ -54,6 +63,29 @@ public final class WebRoutes {
 
   void handle(HttpServerRequest request) {
     router.handle(request);
+  }
+
+  private void count(RoutingContext request) {
+    unanswered++;
+    request.addEndHandler(
+        answered -> {
+          unanswered--;
+          completeLeft();
+        });
+    request.next();
+  }
+
+  /** Returns what completes when all requests are answered, of which there will be no more. */
+  Future<Void> leave() {
+    isLeft = true;
+    completeLeft();
+    return left.future();
+  }
+
+  private void completeLeft() {
+    if (isLeft && unanswered == 0) {
+      left.tryComplete();
+    }
   }
 
   /** Answers what no route does: Vert.x would log each with its stack trace. */

@@ -4,7 +4,7 @@ import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -14,8 +14,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server of the process. It answers 503 until it is given routes, and hands each request
@@ -27,6 +30,8 @@ public final class WebServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 2_000;
 
   private static final int IDLE_SECONDS = 60;
+
+  private static final int LAST_ANSWER_SECONDS = 5;
 
   /** Of the kernel, for each connection: what a client does not read is not made either. */
   private static final int SEND_BUFFER_BYTES = 256 * 1024;
@@ -43,10 +48,10 @@ public final class WebServer implements AutoCloseable {
   private final HttpServer server;
   private final int maxConnections;
 
-  private volatile Handler<HttpServerRequest> routes = WebServer::refuse;
-
-  /** Only the event loop uses it. */
+  /** Only the event loop uses these two. */
   private int connections;
+
+  private @Nullable WebRoutes routes;
 
   private WebServer(int maxConnections, int idleSeconds) {
     this.maxConnections = maxConnections;
@@ -100,9 +105,19 @@ public final class WebServer implements AutoCloseable {
     return WebRoutes.of(context, vertx, port());
   }
 
-  /** Hands requests to other routes from now on. */
-  public void serve(WebRoutes others) {
-    routes = others::handle;
+  /**
+   * Hands requests to other routes from now on, or refuses them.
+   *
+   * @return what completes when the routes before have answered the requests that they were handed
+   */
+  public CompletableFuture<Void> serve(@Nullable WebRoutes others) {
+    Promise<Void> left = Promise.promise();
+    vertx.runOnContext(
+        onEventLoop -> {
+          (routes == null ? Future.<Void>succeededFuture() : routes.leave()).onComplete(left);
+          routes = others;
+        });
+    return left.future().toCompletionStage().toCompletableFuture();
   }
 
   private void accept(HttpConnection connection) {
@@ -124,8 +139,10 @@ public final class WebServer implements AutoCloseable {
           drained -> {
             response.drainHandler(null);
             request.resume();
-            routes.handle(request);
+            handle(request);
           });
+    } else if (routes == null) {
+      refuse(request);
     } else {
       routes.handle(request);
     }
@@ -137,11 +154,12 @@ public final class WebServer implements AutoCloseable {
             .response()
             .setStatusCode(503)
             .putHeader("Content-Type", "text/plain; charset=utf-8")
-            .end("mqtt-topic-exporter is starting.\n");
+            .end("mqtt-topic-exporter is starting or stopping.\n");
   }
 
-  /** Closes every connection, and takes no more: no route waits for a client any longer. */
+  /** Lets the requests in flight end, for a while, takes no more, and closes every connection. */
   public void stop() {
+    serve(null).completeOnTimeout(null, LAST_ANSWER_SECONDS, TimeUnit.SECONDS).join();
     await(server.close());
   }
 

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How series come and go: limits, deletions, closings, retained messages. */
 class SeriesLifeTest {
@@ -290,6 +292,30 @@ class SeriesLifeTest {
     close("up", PLUG, 1, "x");
     putRetained("x", PLUG, 5, false);
     assertThat(scrape()).contains("x{device=\"plug\"} 5");
+  }
+
+  /** A broker delivers a retained message as such only to who subscribes after it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aReplayClosesWhatALiveSampleHasOpened(boolean closingFirst) {
+    Origin origin = new Origin("r", "cam/online", true);
+    Runnable replayOfOffline =
+        () ->
+            store.put(
+                gauge("cam_up"),
+                List.of(new Sample(PLUG, 0, MINUTE, origin, true, new MetricPattern("cam_*"))));
+    Runnable replayOfFps = () -> putRetained("cam_fps", PLUG, 12, true);
+
+    replayOfOffline.run();
+    put(gauge("cam_fps"), PLUG, 12, "a"); // retained, but live
+    assertThat(scrape())
+        .containsExactly("cam_fps{device=\"plug\"} 12", "cam_up{device=\"plug\"} 0");
+
+    (closingFirst ? replayOfOffline : replayOfFps).run();
+    (closingFirst ? replayOfFps : replayOfOffline).run();
+    assertThat(scrape()).containsExactly("cam_up{device=\"plug\"} 0");
+    replayOfFps.run();
+    assertThat(scrape()).containsExactly("cam_up{device=\"plug\"} 0");
   }
 
   @Test

@@ -1,15 +1,15 @@
 package io.github.mqtttopicexporter.series;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mqtttopicexporter.exposition.Scrape;
+import io.github.mqtttopicexporter.series.SeriesStore.Lines;
 import io.github.mqtttopicexporter.values.RejectedException;
 import io.github.mqtttopicexporter.values.RejectedException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -161,7 +161,9 @@ class SeriesStoreTest {
     put(gauge("alive"), KITCHEN, 2, MINUTE);
 
     List<String> families = new ArrayList<>();
-    store.scrape().forEachRemaining(lines -> families.add(lines.metric().name()));
+    for (Lines lines = store.scrape(null); lines != null; lines = store.scrape(lines)) {
+      families.add(lines.metric().name());
+    }
     assertThat(families).containsExactly("alive");
   }
 
@@ -292,14 +294,14 @@ class SeriesStoreTest {
       put(gauge("t"), Labels.of("topic", String.valueOf(i)), i, i == 999 ? NANO : MINUTE);
       put(gauge("u" + i), Labels.NONE, i, NANO);
     }
-    Iterator<SeriesStore.Lines> scrape = store.scrape();
-    scrape.next();
+    Lines first = store.scrape(null);
     pass(NANO);
-    List<SeriesStore.Line> rest = new ArrayList<>();
-    scrape.forEachRemaining(lines -> rest.addAll(lines.lines()));
-    assertThat(rest)
-        .hasSizeBetween(1, 998)
-        .noneMatch(line -> new String(line.text(), UTF_8).matches("u.*|.*999.*"));
+    List<String> rest = new ArrayList<>();
+    for (Lines lines = store.scrape(first); lines != null; lines = store.scrape(lines)) {
+      Metric metric = lines.metric();
+      lines.lines().forEach(line -> rest.add(metric.name() + line.labels()));
+    }
+    assertThat(rest).hasSizeBetween(1, 998).noneMatch(series -> series.matches("u.*|.*999.*"));
     assertThat(store.size()).isEqualTo(999);
   }
 
@@ -308,11 +310,11 @@ class SeriesStoreTest {
     put(Metric.of("t_celsius", MetricType.gauge, null, null), KITCHEN, 1, MINUTE);
     put(Metric.of("t_celsius", MetricType.gauge, "Heat", "celsius"), ATTIC, 1, MINUTE);
     put(Metric.of("t_celsius", MetricType.gauge, "Cold", null), ATTIC, 1, MINUTE);
-    assertThat(store.scrape().next().metric())
+    assertThat(requireNonNull(store.scrape(null)).metric())
         .isEqualTo(Metric.of("t_celsius", MetricType.gauge, "Heat", "celsius"));
 
     store.describe(Metric.of("t_celsius", MetricType.gauge, "Warmth", null));
-    assertThat(store.scrape().next().metric())
+    assertThat(requireNonNull(store.scrape(null)).metric())
         .isEqualTo(Metric.of("t_celsius", MetricType.gauge, "Warmth", "celsius"));
   }
 

@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,7 +54,7 @@ class WebServerTest {
     WebRoutes served = web.routesOf(camel);
     camel.addRoutes(routes);
     camel.start();
-    web.serve(served);
+    web.serve(served).join();
   }
 
   /** A route that answers with one body. */
@@ -90,7 +93,7 @@ class WebServerTest {
   void untilItHasRoutesItIsStarting() throws IOException {
     assertThat(get("/metrics"))
         .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
-        .endsWith("mqtt-topic-exporter is starting.\n");
+        .endsWith("mqtt-topic-exporter is starting or stopping.\n");
   }
 
   @Test
@@ -242,18 +245,23 @@ class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 1_000, 32_768, 1_000_000})
-  void aStreamIsSentInPartsAndBytesWithTheirLength(int length) throws Exception {
+  @ValueSource(ints = {1, 1_000, 131_071, 131_072, 1_000_000})
+  void aLongStreamIsSentInPartsAndAllElseWithItsLength(int length) throws Exception {
     byte[] bytes = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
     serve(bytes);
     assertThat(get("/body"))
         .contains("content-length: " + length + "\r\n")
         .endsWith("\r\n\r\n" + "x".repeat(length));
-    assertThat(stream(new ByteArrayInputStream(bytes), "HTTP/1.1"))
-        .contains("transfer-encoding: chunked\r\n")
-        .endsWith("\r\n0\r\n\r\n");
-    assertThat(stream(new ByteArrayInputStream(bytes), "HTTP/1.0"))
-        .endsWith("\r\n\r\n" + "x".repeat(length));
+    String stream = stream(new ByteArrayInputStream(bytes), "HTTP/1.1");
+    if (length < 128 * 1_024) {
+      assertThat(stream)
+          .contains("content-length: " + length + "\r\n")
+          .endsWith("\r\n\r\n" + "x".repeat(length));
+    } else {
+      assertThat(stream).contains("transfer-encoding: chunked\r\n").endsWith("\r\n0\r\n\r\n");
+      assertThat(stream(new ByteArrayInputStream(bytes), "HTTP/1.0"))
+          .endsWith("\r\n\r\n" + "x".repeat(length));
+    }
   }
 
   private String stream(InputStream body, String version) throws Exception {
@@ -266,7 +274,7 @@ class WebServerTest {
                 .process(exchange -> exchange.getMessage().setBody(body));
           }
         });
-    web.serve(served);
+    web.serve(served).join();
     return answer(
         "GET /%s %s\r\nHost: x\r\nConnection: %s\r\n\r\n"
             .formatted(version, version, version.endsWith("0") ? "keep-alive" : "close"));
@@ -337,7 +345,7 @@ class WebServerTest {
   @Test
   void aBodyThatBreaksEndsTheConnection() throws Exception {
     limit(10, 0);
-    Body body = new Body(100_000);
+    Body body = new Body(300_000);
     serve(body);
     assertThat(get("/body"))
         .startsWith("HTTP/1.1 200 OK\r\n")
@@ -377,5 +385,58 @@ class WebServerTest {
     assertThat(made.get()).isLessThan(20);
     client.close();
     await().until(() -> camel.getInflightRepository().size() == 0);
+  }
+
+  @Test
+  void routesAreLeftWhenTheyHaveAnsweredWhatTheyWereHanded() throws Exception {
+    CountDownLatch isHanded = new CountDownLatch(1);
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    serve(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("platform-http:/slow")
+                .process(
+                    exchange -> {
+                      isHanded.countDown();
+                      mayAnswer.await();
+                    })
+                .setBody(constant("old"));
+          }
+        });
+    Socket client = send(request("GET", "/slow", "Host: x", "Connection: close"));
+    isHanded.await();
+    try (DefaultCamelContext other = new DefaultCamelContext()) {
+      WebRoutes others = web.routesOf(other);
+      other.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("platform-http:/slow").setBody(constant("new"));
+            }
+          });
+      other.start();
+
+      CompletableFuture<Void> left = web.serve(others);
+      assertThat(get("/slow")).endsWith("\r\n\r\nnew");
+      assertThat(left).isNotDone();
+      mayAnswer.countDown();
+      left.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("\r\n\r\nold");
+      web.serve(web.routesOf(camel)).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aClientThatIsGoneIsNotWaitedFor() throws Exception {
+    serve(new Body(Integer.MAX_VALUE));
+    Socket client = send(request("GET", "/body", "Host: x"));
+    assertThat(client.getInputStream().readNBytes(1)).hasSize(1);
+    CompletableFuture<Void> left = web.serve(web.routesOf(new DefaultCamelContext()));
+    assertThat(get("/body")).startsWith("HTTP/1.1 404");
+    assertThat(left).isNotDone();
+    client.close();
+    left.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 }
