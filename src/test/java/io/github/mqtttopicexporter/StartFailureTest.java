@@ -29,6 +29,11 @@ class StartFailureTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        arguments("level-beyond-filter", "9:28", "expected a level that w/+/t has, found \"7\""),
+        arguments(
+            "topic-labels-beyond-filter",
+            "9:28",
+            "expected topicLabels of w/+/t, found \"wether/{city}/t\""),
         arguments(
             "empty-step", "6:10", "expected a key with a value, such as stop: {}, found none"),
         arguments(

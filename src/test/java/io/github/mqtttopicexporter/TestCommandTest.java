@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,5 +124,152 @@ class TestCommandTest {
     assertThatThrownBy(() -> test("", "--mqtt.topic=#", "--test", "a/+", "1"))
         .isInstanceOf(Mistake.class)
         .hasMessage("--test: expected a topic without + and #, found \"a/+\"");
+  }
+
+  @Test
+  void aFileOfMessagesShowsWhatTheyMakeTogether(@TempDir Path directory) throws IOException {
+    Path messages = directory.resolve("messages.mqtt");
+    Files.writeString(
+        messages,
+        """
+        # two topics make one value
+        rooms/attic/area\t12
+        rooms/attic/power\t600
+
+        # an offline device closes its series, also before a retained message
+        shelly/online\tfalse
+        +retained\tshelly/watts\t60
+        """);
+    Path routes = directory.resolve("rooms.camel.yaml");
+    Files.writeString(
+        routes,
+        """
+        - route:
+            id: area
+            from:
+              uri: paho:rooms/+/area
+              steps:
+                - setVariable:
+                    name: global:area
+                    simple: ${body}
+        - route:
+            id: power
+            from:
+              uri: paho:rooms/+/power
+              steps:
+                - to:
+                    uri: prometheus:room_watts
+                    parameters:
+                      label.area: ${variable.global:area}
+        - route:
+            id: online
+            from:
+              uri: paho:shelly/online
+              steps:
+                - to:
+                    uri: prometheus:shelly_online
+                    parameters:
+                      values: binary
+                      closes: shelly_watts
+        - route:
+            id: watts
+            from:
+              uri: paho:shelly/watts
+              steps:
+                - to: prometheus:shelly_watts
+        """);
+    String[] flags = {"--routes=" + routes, "--mqtt.retain-time=5m", "--test", messages.toString()};
+    assertThat(test("", flags)).isZero();
+    assertThat(out()).isEqualTo("room_watts{area=\"12\"} 600\nshelly_online 0\n");
+    assertThat(err()).isEmpty();
+
+    out.reset();
+    Files.writeString(messages, "\n+4m\nrooms/attic/power\t7\n+1m\n", StandardOpenOption.APPEND);
+    assertThat(test("", flags)).isZero();
+    assertThat(out()).as("what is older has expired").isEqualTo("room_watts{area=\"12\"} 7\n");
+  }
+
+  @Test
+  void aLineThatIsNoMessageIsToldByItsNumber() {
+    assertThatThrownBy(() -> test("# one\na 1\n", "--mqtt.topic=#", "--test", "-"))
+        .isInstanceOf(Mistake.class)
+        .hasMessage("-:2: expected a topic, a tab and a payload, found no tab");
+  }
+
+  /** In whatever way a route sends it. */
+  @Test
+  void whatLeavesTheProcessIsHeldBackAndShown(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("out.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: out
+            from:
+              uri: paho:weather/garden
+              steps:
+                - to: paho:weather/1
+                - enrich:
+                    constant: paho:weather/3
+                - wireTap:
+                    uri: paho:weather/4
+                - multicast:
+                    steps:
+                      - to: paho:weather/5
+                      - to: direct:within
+                - pollEnrich:
+                    constant: paho:weather/6
+                    timeout: "1000"
+                - log: ${body}
+                - toD: paho:weather/${body}
+        - route:
+            id: within
+            from:
+              uri: direct:within
+              steps:
+                - to: seda:nobody
+                - to: paho:weather/7?password=secret
+        """);
+    assertThat(test("", "--routes=" + file, "--test", "weather/garden", "2")).isZero();
+    assertThat(out().lines())
+        .containsExactlyInAnyOrder(
+            "would send to paho:weather/1: 2",
+            "would send to paho:weather/2: 2",
+            "would send to paho:weather/3: 2",
+            "would send to paho:weather/4: 2",
+            "would send to paho:weather/5: 2",
+            "would send to paho:weather/7?password=xxxxxx: 2");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void anErrorNamesTheStepAndItsExpression(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("attic.camel.yaml");
+    Files.writeString(
+        file,
+        """
+        - route:
+            id: attic
+            from:
+              uri: paho:attic/#
+              steps:
+                - setBody:
+                    jq: .celsius * .factor
+                - to:
+                    uri: prometheus:attic_celsius
+                    parameters:
+                      label.room: ${header.CamelMqttTopic.room}
+        """);
+    String[] routes = {"--routes=routes/errors.camel.yaml", "--routes=" + file};
+    test("", routes[0], routes[1], "--test", "attic/a", "{\"celsius\": {}, \"factor\": []}");
+    test("", routes[0], routes[1], "--test", "attic/b", "{\"celsius\": 1, \"factor\": 2}");
+    assertThat(err().replace(file.toString(), "attic.camel.yaml").lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "attic: attic.camel.yaml:7:17: in \".celsius * .factor\": object ({}) and"
+                            + " array ([]) cannot be multiplied"),
+            line -> assertThat(line).startsWith("attic: attic.camel.yaml:8:11: label.room: "));
   }
 }

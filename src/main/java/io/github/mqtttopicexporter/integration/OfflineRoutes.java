@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -75,7 +77,9 @@ public final class OfflineRoutes implements AutoCloseable {
                 (uri, exchange) ->
                     sent.accept(
                         "would send to %s: %s"
-                            .formatted(uri, exchange.getMessage().getBody(String.class)))));
+                            .formatted(
+                                destination(uri, exchange),
+                                exchange.getMessage().getBody(String.class)))));
     List<Mistake> mistakes = routes.integration.load();
     if (!mistakes.isEmpty()) {
       routes.close();
@@ -83,6 +87,16 @@ public final class OfflineRoutes implements AutoCloseable {
     }
     routes.integration.start();
     return routes;
+  }
+
+  /** A topic that a message brings along goes before that of the endpoint, as in a {@code toD}. */
+  private static String destination(String uri, Exchange exchange) {
+    if (!uri.startsWith("paho")) {
+      return uri;
+    }
+    String endpoint = uri.replaceFirst("://", ":");
+    Object topic = exchange.getMessage().getHeader(PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC);
+    return topic == null ? endpoint : endpoint.replaceFirst(":.*", ":") + topic;
   }
 
   public CamelContext context() {

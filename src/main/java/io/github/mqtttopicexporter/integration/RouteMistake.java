@@ -219,7 +219,7 @@ final class RouteMistake {
   }
 
   /** What was found in the place of what was expected, or the option that is refused. */
-  private static String found(String what) {
+  static String found(String what) {
     Matcher found = FOUND.matcher(what);
     if (!found.find()) {
       return "";

@@ -1,16 +1,24 @@
 package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.log.Rejections;
+import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mistakes.Place;
+import io.github.mqtttopicexporter.prometheus.PrometheusEndpoint;
 import io.github.mqtttopicexporter.values.Excerpt;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
+import org.apache.camel.EndpointAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -24,6 +32,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements InterceptStrategy {
 
+  private static final Pattern PAHO = Pattern.compile("paho(?:-mqtt5)?:(?://)?([^?]+).*");
+
   private static String expression(NamedNode step) {
     return Optional.of(step)
         .filter(ExpressionNode.class::isInstance)
@@ -32,9 +42,34 @@ record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements I
         .orElse("");
   }
 
+  /**
+   * A label of a topic level that the filter of the route never has would be missing in silence.
+   */
+  private void requireTopics(CamelContext context, NamedNode definition, Processor step) {
+    RouteDefinition route = ProcessorDefinitionHelper.getRoute(definition);
+    if (route != null
+        && step instanceof EndpointAware sender
+        && sender.getEndpoint() instanceof PrometheusEndpoint endpoint) {
+      String from = context.resolvePropertyPlaceholders(route.getInput().getEndpointUri());
+      Matcher filter = PAHO.matcher(from);
+      if (filter.matches()) {
+        try {
+          endpoint.requireTopicsOf(new TopicFilter(filter.group(1)));
+        } catch (IllegalArgumentException e) {
+          String what = String.valueOf(e.getMessage());
+          throw places
+              .apply(definition, RouteMistake.found(what))
+              .map(place -> new Mistake(place, what))
+              .orElseThrow(() -> e);
+        }
+      }
+    }
+  }
+
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor step, Processor nextStep) {
+    requireTopics(context, definition, step);
     String expression = expression(definition);
     String where =
         places.apply(definition, expression).map(Place::toString).orElse(definition.getId())

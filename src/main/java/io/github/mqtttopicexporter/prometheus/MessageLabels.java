@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.series.Names;
 import io.github.mqtttopicexporter.values.RejectedException;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,27 @@ final class MessageLabels {
           "expected the index of a topic level such as 0 or -1, found \"" + text + "\"");
     }
     return Integer.parseInt(text);
+  }
+
+  /**
+   * Checks that a topic of a filter can have the labels.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  void requireTopicsOf(TopicFilter filter) {
+    List<String> all = filter.levels();
+    boolean isOpen = all.get(all.size() - 1).equals("#");
+    levels.forEach(
+        (name, index) -> {
+          if (!isOpen && (index >= all.size() || index < -all.size())) {
+            throw new IllegalArgumentException(
+                "expected a level that %s has, found \"%d\"".formatted(filter.text(), index));
+          }
+        });
+    if (topicLabels != null && !topicLabels.canMatch(all)) {
+      throw new IllegalArgumentException(
+          "expected topicLabels of %s, found \"%s\"".formatted(filter.text(), topicLabels));
+    }
   }
 
   /**

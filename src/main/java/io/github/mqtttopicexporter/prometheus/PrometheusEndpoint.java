@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.prometheus;
 
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.SeriesStore;
+import io.github.mqtttopicexporter.values.TopicFilter;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -63,6 +64,15 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     if (!takesSamples()) {
       getComponent().describe(this, metric());
     }
+  }
+
+  /**
+   * Checks that the topics of a route can have the labels.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  public void requireTopicsOf(TopicFilter filter) {
+    new MessageLabels(getCamelContext(), options).requireTopicsOf(filter);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,30 @@ final class TopicLabels {
     return names;
   }
 
+  /** Whether a topic can match that a filter with these levels matches too. */
+  boolean canMatch(List<String> filter) {
+    return canMatch(List.of(template.split("/", -1)), filter);
+  }
+
+  private static boolean canMatch(List<String> template, List<String> filter) {
+    if (template.isEmpty() || filter.isEmpty()) {
+      List<String> rest = template.isEmpty() ? filter : template;
+      return rest.isEmpty() || rest.get(0).equals("#");
+    }
+    String level = template.get(0);
+    if (level.equals("#") || filter.get(0).equals("#")) {
+      return true;
+    }
+    List<String> others = template.subList(1, template.size());
+    if (level.endsWith("...}")) {
+      return IntStream.rangeClosed(1, filter.size())
+          .anyMatch(taken -> canMatch(others, filter.subList(taken, filter.size())));
+    }
+    boolean isAny = level.equals("+") || level.startsWith("{") || filter.get(0).equals("+");
+    return (isAny || level.equals(filter.get(0)))
+        && canMatch(others, filter.subList(1, filter.size()));
+  }
+
   /**
    * Adds the levels of a topic that have names.
    *
@@ -76,5 +101,10 @@ final class TopicLabels {
     for (int i = 0; i < names.size(); i++) {
       labels.put(names.get(i), found.group(i + 1));
     }
+  }
+
+  @Override
+  public String toString() {
+    return template;
   }
 }

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.values;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -63,9 +64,18 @@ public record TopicFilter(String text) {
     return new TopicFilter(text);
   }
 
+  /** The levels of the topics, with wildcards. */
+  public List<String> levels() {
+    return List.of(unshared().split("/", -1));
+  }
+
+  private String unshared() {
+    return text.replaceFirst("^" + SHARED, "");
+  }
+
   /** Returns true if a topic matches this filter (§4.7). */
   public boolean matches(String topic) {
-    String filter = text.replaceFirst("^" + SHARED, "");
+    String filter = unshared();
     // wildcards do not match the broker's own topics, such as $SYS
     return !(topic.startsWith("$") && (filter.startsWith("+") || filter.startsWith("#")))
         && MqttTopicFilter.of(filter).matches(MqttTopic.of(topic));

@@ -183,6 +183,39 @@ class RouteCheckTest {
   }
 
   @Test
+  void aLinkToNothingAndADirectoryAreTold(@TempDir Path directory) throws IOException {
+    Path link = directory.resolve("attic.camel.yaml");
+    Files.createSymbolicLink(link, directory.resolve("nothing"));
+    assertThat(check("--routes=" + directory + "/*.camel.yaml")).isEqualTo(1);
+    Files.delete(link);
+    Files.createDirectory(link);
+    assertThat(check("--routes=" + directory + "/*.camel.yaml")).isEqualTo(1);
+
+    assertThat(err())
+        .isEqualTo(
+            link
+                + ": expected a file, found a link or a device without one\n"
+                + link
+                + ": expected a file, found a directory\n");
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsToldByItsName(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("attic.camel.yaml");
+    Files.writeString(file, "#".repeat(4_000_000));
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + file)).isEqualTo(1);
+    assertThat(err()).isEqualTo(file + ": expected at most 3145728 characters, found 4000000\n");
+  }
+
+  @Test
+  void nestingWithoutAnEndIsTold(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("attic.camel.yaml");
+    Files.writeString(file, "- " + "[".repeat(20_000));
+    assertThat(check("--routes=routes/*.camel.yaml", "--routes=" + file)).isEqualTo(1);
+    assertThat(err()).isEqualTo(file + ": expected steps nested less deep\n");
+  }
+
+  @Test
   void hiddenFilesAreThoseOfOtherPrograms(@TempDir Path directory) throws IOException {
     Path routes = Files.createDirectory(directory.resolve("routes"));
     for (String file : new String[] {"metrics", "mqtt-topic"}) {
