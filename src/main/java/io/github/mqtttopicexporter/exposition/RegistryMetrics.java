@@ -60,14 +60,14 @@ final class RegistryMetrics {
   }
 
   /** Writes the metrics and the end of the format. */
-  void writeTo(Text text, TextFormat format) {
+  void writeTo(Text text, TextFormat format) throws IOException {
     Text all = new Text();
     try {
       format.writeLast(all, new MetricSnapshots(metrics));
       all.moveTo(text);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       tell("the metrics of the exporter itself cannot be written", e.toString());
-      format.writeEnd(text);
+      format.writeLast(text, new MetricSnapshots());
     }
   }
 

@@ -14,12 +14,7 @@ import java.nio.charset.StandardCharsets;
 /** A text format of Prometheus. */
 enum TextFormat {
   /** <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Version 0.0.4</a>. */
-  CLASSIC("text/plain; version=0.0.4; charset=utf-8", "") {
-    @Override
-    ExpositionFormatWriter library() {
-      return PrometheusTextFormatWriter.create();
-    }
-
+  CLASSIC(PrometheusTextFormatWriter.create()) {
     @Override
     void write(Text text, Metric metric) {
       if (metric.help() != null) {
@@ -32,12 +27,7 @@ enum TextFormat {
   },
 
   /** <a href="https://prometheus.io/docs/specs/om/open_metrics_spec/">OpenMetrics 1.0</a>. */
-  OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8", "# EOF\n") {
-    @Override
-    ExpositionFormatWriter library() {
-      return OpenMetricsTextFormatWriter.create();
-    }
-
+  OPEN_METRICS(OpenMetricsTextFormatWriter.create()) {
     @Override
     void write(Text text, Metric metric) {
       String name = metric.familyName();
@@ -51,20 +41,16 @@ enum TextFormat {
     }
   };
 
-  private final String contentType;
-  private final String end;
+  /** Writes the metrics of a registry. */
+  private final ExpositionFormatWriter library;
 
-  TextFormat(String contentType, String end) {
-    this.contentType = contentType;
-    this.end = end;
+  TextFormat(ExpositionFormatWriter library) {
+    this.library = library;
   }
 
   String contentType() {
-    return contentType;
+    return library.getContentType();
   }
-
-  /** Creates the library's writer of this format, for the metrics of a registry. */
-  abstract ExpositionFormatWriter library();
 
   /** Writes the comments before the series of a metric. */
   abstract void write(Text text, Metric metric);
@@ -91,10 +77,6 @@ enum TextFormat {
 
   /** Writes the metrics of a registry, which come last, and the end. */
   void writeLast(Text text, MetricSnapshots others) throws IOException {
-    library().write(text, others); // with the end
-  }
-
-  void writeEnd(Text text) {
-    text.write(end);
+    library.write(text, others);
   }
 }

@@ -6,12 +6,12 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -53,11 +53,8 @@ public final class SeriesStore {
   /** The series of messages that have a topic. */
   private final NavigableSet<Series> byTopic = new TreeSet<>(BY_TOPIC);
 
-  /** The patterns of all closing series so far. */
-  private final Set<MetricPattern> closable = new HashSet<>();
-
-  /** The series of metrics that match one of these patterns. */
-  private final LabelIndex byLabel = new LabelIndex();
+  /** The series that match the pattern of a closing series, of any so far. */
+  private final Map<MetricPattern, LabelIndex> closable = new HashMap<>();
 
   /** The closing series whose value is 0. */
   private final LabelIndex closings = new LabelIndex();
@@ -214,9 +211,7 @@ public final class SeriesStore {
   private void add(Series series) {
     size++;
     families.put(series.family.metric.familyName(), series.family);
-    if (isClosable(series.family)) {
-      byLabel.add(series);
-    }
+    closable.forEach((pattern, matching) -> add(series, pattern, matching));
   }
 
   private void remove(Series series) {
@@ -227,7 +222,7 @@ public final class SeriesStore {
       families.remove(family.metric.familyName());
     }
     byTopic.remove(series);
-    byLabel.remove(series);
+    closable.values().forEach(matching -> matching.remove(series));
     closings.remove(series);
   }
 
@@ -244,32 +239,32 @@ public final class SeriesStore {
 
   /** Removes the series that a closing series closes: those that have all its labels. */
   private void close(Series closing) {
-    MetricPattern ended = Objects.requireNonNull(closing.closes);
-    if (closable.add(ended)) {
-      families.values().stream()
-          .filter(family -> ended.matches(family.metric))
-          .flatMap(family -> family.series.values().stream())
-          .forEach(byLabel::add);
-    }
-    for (Series series : byLabel.withAll(closing.labels)) {
-      if (isClosedBy(closing, series)) {
-        remove(series);
-      }
+    MetricPattern closes = Objects.requireNonNull(closing.closes);
+    closable.computeIfAbsent(closes, this::matching).withAll(closing.labels).stream()
+        .filter(series -> series.family != closing.family)
+        .forEach(this::remove);
+  }
+
+  private LabelIndex matching(MetricPattern pattern) {
+    LabelIndex matching = new LabelIndex();
+    families.values().stream()
+        .flatMap(family -> family.series.values().stream())
+        .forEach(series -> add(series, pattern, matching));
+    return matching;
+  }
+
+  private static void add(Series series, MetricPattern pattern, LabelIndex matching) {
+    if (pattern.matches(series.family.metric)) {
+      matching.add(series);
     }
   }
 
   private boolean isClosed(Series series) {
-    return closings.hasAny(series.labels, closing -> isClosedBy(closing, series));
-  }
-
-  private static boolean isClosedBy(Series closing, Series series) {
-    return closing.closes != null
-        && closing.family != series.family
-        && closing.closes.matches(series.family.metric);
-  }
-
-  private boolean isClosable(Family family) {
-    return closable.stream().anyMatch(pattern -> pattern.matches(family.metric));
+    return closings.hasAny(
+        series.labels,
+        closing ->
+            closing.family != series.family
+                && Objects.requireNonNull(closing.closes).matches(series.family.metric));
   }
 
   /** Frees the expired series; only needed for memory, when nobody scrapes. */

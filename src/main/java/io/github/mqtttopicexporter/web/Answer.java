@@ -53,6 +53,9 @@ final class Answer extends RoutingContextDecorator {
     }
     if (message.getBody() instanceof byte[] bytes) {
       message.setBody(Buffer.buffer(bytes));
+    } else if (message.getBody() instanceof String text) {
+      message.getHeaders().putIfAbsent(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+      message.setBody(Buffer.buffer(text));
     } else if (message.getBody() instanceof InputStream stream) {
       message.getHeaders().putIfAbsent(Exchange.HTTP_RESPONSE_CODE, 200); // Camel: 204 without body
       message.setBody(takeAll(stream));
@@ -84,8 +87,7 @@ final class Answer extends RoutingContextDecorator {
   @Override
   public Future<Void> end() {
     if (body == null) {
-      response().setChunked(false);
-      return super.end();
+      return end(Buffer.buffer());
     }
     sent = send(body);
     return sent;
@@ -131,11 +133,7 @@ final class Answer extends RoutingContextDecorator {
 
   @Override
   public Future<Void> end(String text) {
-    response().setChunked(false);
-    if (!response().headers().contains("Content-Type")) {
-      response().putHeader("Content-Type", "text/plain; charset=utf-8");
-    }
-    return super.end(text);
+    return end(Buffer.buffer(text));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,11 @@ public final class WebRoutes {
   private static final int MAX_BODY_BYTES = 1 << 20;
 
   private final Router router;
-  private final Promise<Void> left = Promise.promise();
 
   /** Only the event loop uses these two. */
   private int unanswered;
 
-  private boolean isLeft;
+  private @Nullable Promise<Void> left;
 
   private WebRoutes(Router router) {
     this.router = router;
@@ -77,13 +77,13 @@ public final class WebRoutes {
 
   /** Returns what completes when all requests are answered, of which there will be no more. */
   Future<Void> leave() {
-    isLeft = true;
+    left = Promise.promise();
     completeLeft();
     return left.future();
   }
 
   private void completeLeft() {
-    if (isLeft && unanswered == 0) {
+    if (left != null && unanswered == 0) {
       left.tryComplete();
     }
   }
