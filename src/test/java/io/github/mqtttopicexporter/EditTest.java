@@ -182,6 +182,36 @@ class EditTest {
   }
 
   @Test
+  void aBeanAndATimerAreThereAfterEachEdit() throws Exception {
+    String dice =
+        """
+        - beans:
+            - name: dice
+              type: java.util.concurrent.atomic.AtomicInteger
+        - route:
+            id: dice
+            from:
+              uri: timer:dice
+              parameters:
+                period: 10
+              steps:
+                - setBody:
+                    method:
+                      ref: dice
+                      method: incrementAndGet
+                - to: prometheus:dice_%d
+        """;
+    Files.writeString(attic, dice.formatted(0));
+    TestExporter running = start(TestExporter.NO_BROKER.replaceFirst(".*=", ""));
+    for (int edit = 1; edit <= 3; edit++) {
+      Files.writeString(attic, dice.formatted(edit));
+      reload(running);
+      String metric = "\ndice_" + edit + " ";
+      await().until(() -> running.get("/metrics").contains(metric));
+    }
+  }
+
+  @Test
   void aListenerOfItsOwnIsThereOnce() throws Exception {
     int port = TestExporter.freePort();
     String listener =

@@ -142,6 +142,85 @@ class LoadIT {
     return exporter.err().lines().filter(line -> line.contains("route files loaded")).count();
   }
 
+  /** What 200 more reloads leave behind after the first 100, which warm it up. */
+  @Test
+  void threeHundredReloadsLeaveNothingBehind() throws Exception {
+    Path edited = directory.resolve("routes/edited.camel.yaml");
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--web.listen-address=:" + port,
+            "--web.enable-lifecycle",
+            "--routes.reload=false")) {
+      scraper.awaitReady();
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/-/reload"))
+              .POST(HttpRequest.BodyPublishers.noBody());
+      RawPublisher publisher = new RawPublisher(broker.port());
+      List<Double> warm = List.of();
+      for (int edit = 1; edit <= 300; edit++) {
+        Files.writeString(
+            edited,
+            """
+            - beans:
+                - name: sum
+                  type: java.util.concurrent.atomic.AtomicInteger
+            - route:
+                id: ticks
+                from:
+                  uri: timer:tick
+                  parameters:
+                    period: 10
+                  steps:
+                    - setBody:
+                        method:
+                          ref: sum
+                          method: incrementAndGet
+                    - to: prometheus:ticks
+            - route:
+                id: pairs
+                from:
+                  uri: paho:pairs
+                  steps:
+                    - aggregate:
+                        correlationExpression:
+                          constant: "true"
+                        completionSize: 2
+                        aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"
+                        steps:
+                          - to:
+                              uri: prometheus:pairs
+                              parameters:
+                                offset: %d
+            """
+                .formatted(edit));
+        assertThat(TestExporter.send(request).statusCode()).as("edit %d", edit).isEqualTo(200);
+        publisher.publish("pairs", "0");
+        publisher.publish("pairs", "0");
+        publisher.flush();
+        scraper.awaitLine("pairs " + edit);
+        if (edit == 100) {
+          warm = resources(exporter);
+        }
+      }
+      List<Double> last = resources(exporter);
+      System.out.printf("threads, descriptors, heap, metaspace: %s, then %s%n", warm, last);
+      for (int i = 0; i < last.size(); i++) {
+        assertThat(last.get(i)).isLessThan(1.1 * warm.get(i));
+      }
+      assertThat(exporter.err()).doesNotContain("level=error", "level=warn");
+    }
+  }
+
+  private List<Double> resources(ExporterProcess exporter) throws Exception {
+    exporter.collectGarbage();
+    return List.of(
+        value("jvm_threads_current"),
+        value("process_open_fds"),
+        value("jvm_memory_used_bytes{area=\"heap\"}"),
+        value("jvm_memory_pool_used_bytes{pool=\"Metaspace\"}"));
+  }
+
   @Test
   void aMillionTopicsLeaveItServing() throws Exception {
     int topics = 1_000_000;

@@ -28,9 +28,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Camel's YAML DSL, for one element of a file at a time. */
 final class ElementLoader extends YamlRoutesBuilderLoader {
 
-  private static final List<YamlDeserializerResolver> RESOLVERS =
-      List.of(new CustomResolver(new BeansDeserializer()), new ModelDeserializersResolver());
-
   private final CamelContext context;
 
   ElementLoader(CamelContext context) {
@@ -50,7 +47,12 @@ final class ElementLoader extends YamlRoutesBuilderLoader {
     Resource resource = element.file().resource();
     LoadSettings settings = LoadSettings.builder().setLabel(resource.getLocation()).build();
     YamlDeserializationContext yaml = newYamlDeserializationContext(settings, resource);
-    yaml.addResolver(new Placing(element.file()));
+    yaml.addResolver(
+        new Placing(
+            element.file(),
+            // its own for each element: it makes a bean of one name once
+            List.of(
+                new CustomResolver(new BeansDeserializer()), new ModelDeserializersResolver())));
     RouteConfigurationBuilder builder =
         (RouteConfigurationBuilder)
             builder(yaml, new SequenceNode(Tag.SEQ, nodes, FlowStyle.BLOCK));
@@ -61,7 +63,8 @@ final class ElementLoader extends YamlRoutesBuilderLoader {
   }
 
   /** Tells the place where Camel's own resolvers tell none. */
-  private record Placing(RouteFile file) implements YamlDeserializerResolver {
+  private record Placing(RouteFile file, List<YamlDeserializerResolver> resolvers)
+      implements YamlDeserializerResolver {
 
     @Override
     public int getOrder() {
@@ -70,7 +73,7 @@ final class ElementLoader extends YamlRoutesBuilderLoader {
 
     @Override
     public @Nullable ConstructNode resolve(String id) {
-      return RESOLVERS.stream()
+      return resolvers.stream()
           .map(resolver -> resolver.resolve(id))
           .filter(Objects::nonNull)
           .findFirst()

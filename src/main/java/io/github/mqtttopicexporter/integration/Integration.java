@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -54,6 +56,7 @@ public final class Integration implements AutoCloseable {
   private static final Set<String> OF_ONE_FILE = Set.of("route", "from");
 
   private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final EarlyMain main = new EarlyMain();
   private final List<TopicFilter> topics;
@@ -320,6 +323,11 @@ public final class Integration implements AutoCloseable {
 
   @Override
   public void close() {
+    // Camel waits for those that are in a route, and warns of those that are about to end
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_TIMEOUT_SECONDS);
+    while (context().getInflightRepository().size() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
     main.stop();
   }
 

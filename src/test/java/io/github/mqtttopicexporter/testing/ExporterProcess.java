@@ -70,6 +70,18 @@ public final class ExporterProcess implements AutoCloseable {
     return new ExporterProcess(builder.start(), out, err);
   }
 
+  /** Has its heap collected: what is used then is in use. */
+  public void collectGarbage() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process collection =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (collection.waitFor() != 0) {
+      throw new IOException("expected jcmd to end with 0, found " + collection.exitValue());
+    }
+  }
+
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("it is still running");
