@@ -149,6 +149,7 @@ class LoadIT {
     try (ExporterProcess exporter =
         start(
             "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--mqtt.topic=steady/#",
             "--web.listen-address=:" + port,
             "--web.enable-lifecycle",
             "--routes.reload=false")) {
@@ -195,6 +196,7 @@ class LoadIT {
             """
                 .formatted(edit));
         assertThat(TestExporter.send(request).statusCode()).as("edit %d", edit).isEqualTo(200);
+        scraper.awaitReady(); // the first edit brings a subscription
         publisher.publish("pairs", "0");
         publisher.publish("pairs", "0");
         publisher.flush();
