@@ -19,7 +19,8 @@ public final class Labels implements Comparable<Labels> {
 
   public static final Labels NONE = of(List.of(), List.of());
 
-  private static final Pattern PAIR = Pattern.compile("\\w++=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
+  private static final Pattern PAIR =
+      Pattern.compile("\\w++=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
 
   /** {@code a="1",b="2"} in UTF-8. */
   private final byte[] text;

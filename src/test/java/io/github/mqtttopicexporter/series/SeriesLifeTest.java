@@ -303,8 +303,7 @@ class SeriesLifeTest {
         () ->
             store.put(
                 gauge("cam_up"),
-                List.of(
-                    new Sample(PLUG, 0, MINUTE, origin, true, new MetricPattern("cam_*"))));
+                List.of(new Sample(PLUG, 0, MINUTE, origin, true, new MetricPattern("cam_*"))));
     Runnable replayOfFps = () -> putRetained("cam_fps", PLUG, 12, true);
 
     replayOfOffline.run();

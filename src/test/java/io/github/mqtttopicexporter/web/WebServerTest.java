@@ -258,9 +258,7 @@ class WebServerTest {
           .contains("content-length: " + length + "\r\n")
           .endsWith("\r\n\r\n" + "x".repeat(length));
     } else {
-      assertThat(stream)
-          .contains("transfer-encoding: chunked\r\n")
-          .endsWith("\r\n0\r\n\r\n");
+      assertThat(stream).contains("transfer-encoding: chunked\r\n").endsWith("\r\n0\r\n\r\n");
       assertThat(stream(new ByteArrayInputStream(bytes), "HTTP/1.0"))
           .endsWith("\r\n\r\n" + "x".repeat(length));
     }
