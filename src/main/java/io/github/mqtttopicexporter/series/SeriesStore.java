@@ -302,7 +302,7 @@ public final class SeriesStore {
     List<Series> expired = new ArrayList<>();
     Lines found = null;
     for (Family family : families.tailMap(before == null ? "" : before.family(), true).values()) {
-      List<Line> lines = new ArrayList<>(LINES);
+      List<Line> lines = new ArrayList<>(Math.min(LINES, family.series.size()));
       for (Series series : after(before, family)) {
         if (series.isExpired(now)) {
           expired.add(series);
