@@ -42,6 +42,7 @@ enum TextFormat {
   };
 
   /** Writes the metrics of a registry. */
+  @SuppressWarnings("ImmutableEnumChecker") // it has no state
   private final ExpositionFormatWriter library;
 
   TextFormat(ExpositionFormatWriter library) {

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,10 @@ public final class SeriesStore {
 
   /** Some series of one metric, at least one, in the order of their labels. */
   public record Lines(Metric metric, List<Line> lines) {
+
+    private String family() {
+      return metric.familyName();
+    }
 
     private Labels last() {
       return lines.get(lines.size() - 1).labels;
@@ -293,27 +298,33 @@ public final class SeriesStore {
    * @return null if there are no more
    */
   public synchronized @Nullable Lines scrape(@Nullable Lines before) {
-    String name = before == null ? "" : before.metric.familyName();
     long now = nanoTime.getAsLong();
-    List<Line> lines = new ArrayList<>(LINES);
     List<Series> expired = new ArrayList<>();
-    Metric metric = null;
-    for (Family family : families.tailMap(name, true).values()) {
-      metric = family.metric;
-      boolean isBegun = before != null && metric.familyName().equals(name);
-      for (Series series :
-          (isBegun ? family.series.tailMap(before.last(), false) : family.series).values()) {
+    Lines found = null;
+    for (Family family : families.tailMap(before == null ? "" : before.family(), true).values()) {
+      List<Line> lines = new ArrayList<>(Math.min(LINES, family.series.size()));
+      for (Series series : after(before, family)) {
         if (series.isExpired(now)) {
           expired.add(series);
-        } else if (lines.add(new Line(series.labels, series.value)) && lines.size() == LINES) {
+        } else {
+          lines.add(new Line(series.labels, series.value));
+        }
+        if (lines.size() == LINES) {
           break;
         }
       }
       if (!lines.isEmpty()) {
+        found = new Lines(family.metric, lines);
         break;
       }
     }
     expired.forEach(this::remove);
-    return metric == null || lines.isEmpty() ? null : new Lines(metric, lines);
+    return found;
+  }
+
+  private static Collection<Series> after(@Nullable Lines before, Family family) {
+    return before != null && before.family().equals(family.metric.familyName())
+        ? family.series.tailMap(before.last(), false).values()
+        : family.series.values();
   }
 }
