@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Answer extends RoutingContextDecorator {
 
   /** A shorter stream is sent at once, with its length. */
-  private static final int PART_BYTES = 128 * 1024;
+  private static final int PART_BYTES = 64 * 1024;
 
   private Map<String, Object> received = Map.of();
   private @Nullable InputStream body;
