@@ -245,7 +245,7 @@ public final class Integration implements AutoCloseable {
    * @throws Mistake if one cannot be started
    */
   public void start() {
-    start(true);
+    each(routes(true), context().getRouteController()::startRoute);
   }
 
   /**
@@ -254,11 +254,16 @@ public final class Integration implements AutoCloseable {
    * @throws Mistake if one cannot be started
    */
   public void startAlone() {
-    start(false);
+    each(routes(false), context().getRouteController()::startRoute);
   }
 
-  private void start(boolean shared) {
-    each(routes(shared), context().getRouteController()::startRoute);
+  /**
+   * Stops what {@link #startAlone} has started.
+   *
+   * @throws Mistake if a route cannot be stopped
+   */
+  public void stopAlone() {
+    each(routes(false), context().getRouteController()::stopRoute);
   }
 
   private interface Change {
@@ -273,15 +278,6 @@ public final class Integration implements AutoCloseable {
         throw new RouteMistake(context(), texts).explain(e, null);
       }
     }
-  }
-
-  /**
-   * Stops what {@link #startAlone} has started.
-   *
-   * @throws Mistake if a route cannot be stopped
-   */
-  public void stopAlone() {
-    each(routes(false), context().getRouteController()::stopRoute);
   }
 
   private List<Route> routes(boolean shared) {

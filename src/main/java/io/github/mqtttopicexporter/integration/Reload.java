@@ -3,9 +3,7 @@ package io.github.mqtttopicexporter.integration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -50,9 +48,6 @@ public final class Reload implements Processor, AutoCloseable {
           });
 
   private volatile boolean successful = true;
-
-  /** The attempt that has not begun: it serves all who ask until then. */
-  private @Nullable Future<List<Mistake>> asked;
 
   private Look running;
   private Look tried;
@@ -111,18 +106,8 @@ public final class Reload implements Processor, AutoCloseable {
     var unused = ask();
   }
 
-  private synchronized Future<List<Mistake>> ask() {
-    if (asked == null) {
-      asked = executor.submit(this::begin);
-    }
-    return asked;
-  }
-
-  private List<Mistake> begin() {
-    synchronized (this) {
-      asked = null;
-    }
-    return attempt(look());
+  private Future<List<Mistake>> ask() {
+    return executor.submit(() -> attempt(look()));
   }
 
   /** Loads the files if they have changed, and are no longer being written. */
@@ -151,8 +136,7 @@ public final class Reload implements Processor, AutoCloseable {
     List<Mistake> mistakes = mistakes(now);
     successful = mistakes.isEmpty();
     if (successful) {
-      logger.info(
-          "route files loaded: {}", changes(Set.copyOf(running.files()), Set.copyOf(now.files())));
+      logger.info("route files loaded: {}", changes(running.files(), now.files()));
       running = now;
     } else {
       mistakes.forEach(mistake -> logger.error("{}", mistake.getMessage()));
@@ -172,29 +156,14 @@ public final class Reload implements Processor, AutoCloseable {
     }
   }
 
-  private static String changes(Set<RouteFile> before, Set<RouteFile> now) {
-    Set<Path> removed = paths(before, now);
-    Set<Path> added = paths(now, before);
-    String told =
-        Stream.concat(removed.stream(), added.stream())
-            .distinct()
-            .sorted()
-            .map(
-                path ->
-                    (!added.contains(path)
-                            ? "removed "
-                            : removed.contains(path) ? "changed " : "added ")
-                        + path)
-            .collect(Collectors.joining(", "));
-    return told.isEmpty() ? "no change" : told;
-  }
-
-  /** The paths of the files that are only in the first of two sets. */
-  private static Set<Path> paths(Set<RouteFile> files, Set<RouteFile> others) {
-    return files.stream()
-        .filter(file -> !others.contains(file))
-        .map(RouteFile::path)
-        .collect(Collectors.toSet());
+  private static String changes(List<RouteFile> before, List<RouteFile> now) {
+    return Stream.concat(before.stream(), now.stream())
+        .filter(file -> !before.contains(file) || !now.contains(file))
+        .map(file -> file.path().toString())
+        .distinct()
+        .reduce((one, other) -> one + ", " + other)
+        .map(paths -> "changed " + paths)
+        .orElse("no change");
   }
 
   /** Ends the attempt that goes on; nobody waits for one any longer. */
