@@ -100,35 +100,36 @@ public final class Exporter implements AutoCloseable {
    * @return the mistakes in the files; what runs goes on if there are any
    */
   private List<Mistake> replace(List<RouteFile> files) {
+    Integration last = integration;
     Integration next = new Integration(settings, files, broker, subscriptions, series, meters);
     next.bind("rejections", rejections);
     next.bind("reload", reload);
     next.bind("global-variable-repository", variables);
     WebRoutes webRoutes = web.routesOf(next.context());
-    List<Mistake> mistakes = next.loadExporter();
-    if (mistakes.isEmpty()) {
-      mistakes = handOver(next, webRoutes);
+    try {
+      List<Mistake> mistakes = next.loadExporter();
+      if (mistakes.isEmpty()) {
+        next.start();
+        if (last != null) {
+          last.stopAlone();
+        }
+        next.startAlone();
+        handOver(last, next, webRoutes);
+      }
+      return mistakes;
+    } catch (Mistake mistake) {
+      return List.of(mistake);
+    } finally {
+      if (integration != next) {
+        next.close();
+        if (last != null) {
+          last.startAlone();
+        }
+      }
     }
-    if (!mistakes.isEmpty()) {
-      next.close();
-    }
-    return mistakes;
   }
 
-  private List<Mistake> handOver(Integration next, WebRoutes webRoutes) {
-    Integration last = integration;
-    try {
-      next.start();
-      if (last != null) {
-        last.stopAlone();
-      }
-      next.startAlone();
-    } catch (Mistake mistake) {
-      if (last != null) {
-        last.startAlone();
-      }
-      return List.of(mistake);
-    }
+  private void handOver(@Nullable Integration last, Integration next, WebRoutes webRoutes) {
     next.describeMetrics();
     rejections.start(next.mqttRouteIds());
     subscriptions.moveTo(next.context(), id -> last != null && next.isEdited(id, last));
@@ -140,7 +141,6 @@ public final class Exporter implements AutoCloseable {
               .completeOnTimeout(null, MAX_ANSWER_SECONDS, TimeUnit.SECONDS)
               .thenRunAsync(last::close, task -> new Thread(task, "Last routes").start());
     }
-    return List.of();
   }
 
   private void registerMeters() {

@@ -225,7 +225,10 @@ class EditTest {
     }
     int taken = TestExporter.freePort();
     try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress())) {
-      Files.writeString(attic, listener.formatted(other.getLocalPort()));
+      Files.writeString(
+          attic,
+          listener.formatted(port).replace("id: listener", "id: first")
+              + listener.formatted(other.getLocalPort()));
       HttpResponse<byte[]> refused = post(running);
       assertThat(refused.statusCode()).isEqualTo(500);
       assertThat(new String(refused.body(), StandardCharsets.UTF_8))
@@ -235,6 +238,7 @@ class EditTest {
     }
     assertListens(port);
     reload(running);
+    assertListens(port);
     assertListens(taken);
   }
 

@@ -34,6 +34,8 @@ public final class Reload implements Processor, AutoCloseable {
   /** A change is loaded when it is the same at two looks, so that no half-written file is. */
   private static final long LOOK_PERIOD_MILLIS = 250;
 
+  private static final long MAX_WAIT_SECONDS = 5;
+
   /** The route files at one moment, or why they could not be read. */
   private record Look(List<RouteFile> files, @Nullable String unreadable) {}
 
@@ -151,6 +153,8 @@ public final class Reload implements Processor, AutoCloseable {
     }
     try {
       return now.equals(running) ? List.of() : replace.apply(now.files());
+    } catch (Mistake e) {
+      return List.of(e);
     } catch (RuntimeException | StackOverflowError e) {
       return List.of(new Mistake("routes", "cannot be loaded: " + e));
     }
@@ -166,9 +170,14 @@ public final class Reload implements Processor, AutoCloseable {
         .orElse("no change");
   }
 
-  /** Ends the attempt that goes on; nobody waits for one any longer. */
+  /** Lets the attempt that goes on end; nobody waits for another. */
   @Override
   public void close() {
     executor.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
+    try {
+      var unused = executor.awaitTermination(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException ignored) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
