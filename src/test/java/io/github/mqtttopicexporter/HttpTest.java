@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -328,6 +331,30 @@ class HttpTest {
       assertThat(other.get("/metrics")).doesNotContain("cannot collect");
       assertThat(other.status("/metrics")).isEqualTo(200);
       assertThat(other.scrape()).contains("\ndouble_total 42\n");
+    }
+  }
+
+  /** More than the buffers of the sockets hold: it is not all sent when the exporter is to end. */
+  @Test
+  void aScrapeInFlightEndsBeforeTheExporterDoes() throws Exception {
+    TestExporter ending = TestExporter.start("--mqtt.topic=#");
+    for (int i = 0; i < 20_000; i++) {
+      ending.deliver("/home/floor/room/sensor/of/a/long/topic/" + i, "1");
+    }
+    ExecutorService shutdown = Executors.newSingleThreadExecutor();
+    try (Socket client = ending.connect()) {
+      client
+          .getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      String beginning =
+          new String(client.getInputStream().readNBytes(100), StandardCharsets.UTF_8);
+      Future<?> ended = shutdown.submit(ending::close);
+      String rest = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(beginning).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(rest.substring(rest.length() - 20)).endsWith("\r\n0\r\n\r\n");
+      ended.get();
+    } finally {
+      shutdown.shutdownNow();
     }
   }
 }

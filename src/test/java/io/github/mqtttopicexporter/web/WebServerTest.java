@@ -253,7 +253,7 @@ class WebServerTest {
         .contains("content-length: " + length + "\r\n")
         .endsWith("\r\n\r\n" + "x".repeat(length));
     String stream = stream(new ByteArrayInputStream(bytes), "HTTP/1.1");
-    if (length < 128 * 1_024) {
+    if (length < 64 * 1_024) {
       assertThat(stream)
           .contains("content-length: " + length + "\r\n")
           .endsWith("\r\n\r\n" + "x".repeat(length));
