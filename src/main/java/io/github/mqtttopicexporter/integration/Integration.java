@@ -16,7 +16,7 @@ import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class Integration implements AutoCloseable {
   private final EarlyMain main = new EarlyMain();
   private final List<TopicFilter> topics;
   private final List<RouteFile> files;
-  private final Map<String, Mistake> mistakes = new LinkedHashMap<>();
+  private final Set<Mistake> mistakes = new LinkedHashSet<>();
   private final RouteTexts texts;
 
   /** Creates what loads some route files. */
@@ -74,7 +74,7 @@ public final class Integration implements AutoCloseable {
       PrometheusMeterRegistry meters) {
     this.topics = settings.topics();
     this.files = files;
-    texts = new RouteTexts(files, this::add);
+    texts = new RouteTexts(files, mistakes::add);
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
     main.setInitialProperties(settings.properties().copy());
     main.setOverrideProperties(overrides(settings));
@@ -173,7 +173,7 @@ public final class Integration implements AutoCloseable {
   }
 
   private List<Mistake> inOrder() {
-    return mistakes.values().stream()
+    return mistakes.stream()
         .sorted(
             Comparator.comparing(Mistake::place, Comparator.nullsFirst(Comparator.naturalOrder())))
         .toList();
@@ -188,13 +188,9 @@ public final class Integration implements AutoCloseable {
       attempt.run();
       return true;
     } catch (Exception | StackOverflowError e) {
-      add(new RouteMistake(context(), texts).explain(e, around));
+      mistakes.add(new RouteMistake(context(), texts).explain(e, around));
       return false;
     }
-  }
-
-  private void add(Mistake mistake) {
-    mistakes.putIfAbsent(String.valueOf(mistake.getMessage()), mistake);
   }
 
   private void addTopics() throws Exception {

@@ -37,7 +37,7 @@ public final class Reload implements Processor, AutoCloseable {
   private static final long MAX_WAIT_SECONDS = 5;
 
   /** The route files at one moment, or why they could not be read. */
-  private record Look(List<RouteFile> files, @Nullable String unreadable) {}
+  private record Look(List<RouteFile> files, @Nullable Mistake unreadable) {}
 
   private final Supplier<List<RouteFile>> read;
   private final Function<List<RouteFile>, List<Mistake>> replace;
@@ -129,7 +129,7 @@ public final class Reload implements Processor, AutoCloseable {
     try {
       return new Look(read.get(), null);
     } catch (Mistake e) {
-      return new Look(List.of(), e.getMessage());
+      return new Look(List.of(), e);
     }
   }
 
@@ -149,7 +149,7 @@ public final class Reload implements Processor, AutoCloseable {
 
   private List<Mistake> mistakes(Look now) {
     if (now.unreadable() != null) {
-      return List.of(new Mistake("routes", now.unreadable()));
+      return List.of(now.unreadable());
     }
     try {
       return now.equals(running) ? List.of() : replace.apply(now.files());

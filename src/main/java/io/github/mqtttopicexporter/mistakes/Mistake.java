@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,17 @@ public final class Mistake extends RuntimeException {
                 ? known.getReason()
                 : String.valueOf(e.getMessage());
     return new Mistake(file.toString(), "cannot be read: " + why);
+  }
+
+  /** Two mistakes that say the same are one. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Mistake mistake && Objects.equals(getMessage(), mistake.getMessage());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(getMessage());
   }
 
   /** The place in a route file; null if the mistake is elsewhere. */
