@@ -97,12 +97,12 @@ final class Connection {
                 if (error == null) {
                   subscribe(answer);
                 } else {
-                  end(Reason.of(options.version(), MqttDisconnectSource.CLIENT, error));
+                  end(Outage.of(options.version(), MqttDisconnectSource.CLIENT, error));
                 }
               });
       loopTask.run();
     } finally {
-      end(Reason.CONNECTION_CLOSED);
+      end(Outage.CONNECTION_CLOSED);
     }
     return Objects.requireNonNull(end.get());
   }
@@ -110,7 +110,7 @@ final class Connection {
   private void subscribe(Mqtt5ConnAck answer) {
     connected = true;
     if (end.get() != null) {
-      leave(Reason.CONNECTION_CLOSED);
+      leave(Outage.CONNECTION_CLOSED);
       return;
     }
     long keepAlive = answer.getServerKeepAlive().orElse(options.connect().getKeepAlive());
@@ -127,13 +127,13 @@ final class Connection {
                 granted = true;
                 onGrant.run();
               } else {
-                leave(Reason.ofSubscribe(error));
+                leave(Outage.ofSubscribe(error));
               }
             });
     loop.schedule(
         () -> {
           if (!granted) {
-            leave(Reason.NO_ANSWER);
+            leave(Outage.NO_ANSWER);
           }
         },
         options.timeoutSeconds(),
@@ -150,7 +150,7 @@ final class Connection {
                   .subscribe(options.subscribe())
                   .exceptionally(
                       error -> {
-                        leave(Reason.ofSubscribe(error));
+                        leave(Outage.ofSubscribe(error));
                         return null;
                       });
             }
@@ -171,7 +171,7 @@ final class Connection {
   /** Says farewell to the broker, if no step blocks; {@link #run()} returns. For other threads. */
   void close() {
     try {
-      leave(Reason.CONNECTION_CLOSED);
+      leave(Outage.CONNECTION_CLOSED);
       loop.submit(() -> {}).awaitUninterruptibly(FAREWELL_MILLIS);
     } catch (RejectedExecutionException ignored) {
       // it has ended
@@ -187,7 +187,7 @@ final class Connection {
 
   private void lost(MqttClientDisconnectedContext context) {
     if (connected) { // or else connect() has the error
-      end(Reason.of(options.version(), context.getSource(), context.getCause()));
+      end(Outage.of(options.version(), context.getSource(), context.getCause()));
     }
   }
 

@@ -60,13 +60,8 @@ final class SubscribingConsumer extends DefaultConsumer {
     return endpoint.settings();
   }
 
-  /** Where the broker is, without credentials. */
-  String broker() {
-    return endpoint.broker().toString();
-  }
-
   boolean isOfSameRoute(SubscribingConsumer other) {
-    return getRouteId().equals(other.getRouteId());
+    return getRouteId().equals(other.getRouteId()) && isOfSameEndpoint(other);
   }
 
   boolean isOfSameEndpoint(SubscribingConsumer other) {

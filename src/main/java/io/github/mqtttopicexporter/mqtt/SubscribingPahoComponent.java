@@ -28,17 +28,12 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    Broker.hideInLogs(getCamelContext());
+    PahoOptions.hideBrokersInLogs(getCamelContext());
   }
 
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-      throws Exception {
-    MqttEndpoint endpoint = new SubscribingPahoEndpoint(uri, remaining, this, settings);
-    Broker main = endpoint.takeMainBroker();
-    setProperties(endpoint, parameters);
-    endpoint.complete(main);
-    return endpoint;
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    return new SubscribingPahoEndpoint(uri, remaining, this, settings).configured(parameters);
   }
 
   /** Camel finds those of the options of {@code paho:} by an annotation that is not inherited. */

@@ -23,17 +23,12 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    Broker.hideInLogs(getCamelContext());
+    PahoOptions.hideBrokersInLogs(getCamelContext());
   }
 
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-      throws Exception {
-    MqttEndpoint endpoint = new SubscribingPahoMqtt5Endpoint(uri, remaining, this, settings);
-    Broker main = endpoint.takeMainBroker();
-    setProperties(endpoint, parameters);
-    endpoint.complete(main);
-    return endpoint;
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    return new SubscribingPahoMqtt5Endpoint(uri, remaining, this, settings).configured(parameters);
   }
 
   @Override
