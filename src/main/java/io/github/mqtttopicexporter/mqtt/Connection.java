@@ -95,7 +95,7 @@ final class Connection {
           .whenComplete(
               (answer, error) -> {
                 if (error == null) {
-                  subscribe(answer);
+                  connected(answer);
                 } else {
                   end(Outage.of(options.version(), MqttDisconnectSource.CLIENT, error));
                 }
@@ -107,7 +107,7 @@ final class Connection {
     return Objects.requireNonNull(end.get());
   }
 
-  private void subscribe(Mqtt5ConnAck answer) {
+  private void connected(Mqtt5ConnAck answer) {
     connected = true;
     if (end.get() != null) {
       leave(Outage.CONNECTION_CLOSED);
@@ -119,17 +119,7 @@ final class Connection {
         () -> aliveAt = System.nanoTime(), 0, keepAliveNanos / 2, TimeUnit.NANOSECONDS);
     MqttQos qos = options.subscribe().getSubscriptions().get(0).getQos();
     client.publishes(MqttGlobalPublishFilter.ALL, messages, qos != MqttQos.AT_MOST_ONCE);
-    client
-        .subscribe(options.subscribe())
-        .whenComplete(
-            (grant, error) -> {
-              if (error == null) {
-                granted = true;
-                onGrant.run();
-              } else {
-                leave(Outage.ofSubscribe(error));
-              }
-            });
+    subscribe();
     loop.schedule(
         () -> {
           if (!granted) {
@@ -140,19 +130,27 @@ final class Connection {
         TimeUnit.SECONDS);
   }
 
+  private void subscribe() {
+    client
+        .subscribe(options.subscribe())
+        .whenComplete(
+            (grant, error) -> {
+              if (error != null) {
+                leave(Outage.ofSubscribe(error));
+              } else if (!granted && end.get() == null) {
+                granted = true;
+                onGrant.run();
+              }
+            });
+  }
+
   /** Sends SUBSCRIBE once more. For other threads. */
   void subscribeAgain() {
     try {
       loop.execute(
           () -> {
             if (connected) { // or else the first SUBSCRIBE is yet to come
-              client
-                  .subscribe(options.subscribe())
-                  .exceptionally(
-                      error -> {
-                        leave(Outage.ofSubscribe(error));
-                        return null;
-                      });
+              subscribe();
             }
           });
     } catch (RejectedExecutionException ignored) {

@@ -124,7 +124,7 @@ final class Subscription {
     return othersLeft && !wasGranted
         ? Duration.ZERO
         : backoff.after(
-            outage, wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
+            wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
   }
 
   private Outage connect() {
@@ -160,7 +160,8 @@ final class Subscription {
             ? "lost the connection to %s: %s".formatted(broker(), outage.reason())
             : "cannot subscribe to %s at %s: %s; trying again"
                 .formatted(filter(), broker(), outage.reason());
-    boolean news = outages.isNews(this, outage.scope(broker(), filter()), wasGranted + outage.reason());
+    boolean news =
+        outages.isNews(this, outage.scope(broker(), filter()), wasGranted + outage.reason());
     logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId(), words);
   }
 

@@ -42,7 +42,10 @@ import org.slf4j.LoggerFactory;
 class HostileBrokerTest {
 
   private static final int MAX_PACKET_SIZE = 1 << 20;
-  private static final int REFUSED = 20;
+
+  /** Paho left a thread for each: twenty are as telling as the thousands of a day. */
+  private static final int REFUSED = Integer.getInteger("test.refused", 20);
+
   private static final int ROUTES = 20;
 
   private final String scheme;
@@ -259,6 +262,77 @@ class HostileBrokerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "30 ff ff ff 7f", // a large message
+        "30 04 00 02 c3 28", // a topic that is not UTF-8
+        "36 05 00 01 61 00 01", // quality of service 3
+        "00 00" // no packet of MQTT
+      })
+  void aPacketThatEndsAConnectionLeavesThatOfAnotherRoute(String bytes) throws Exception {
+    start("other/#", exchange -> {});
+    try (Client other = broker.acceptSubscriber()) {
+      start("");
+      try (Client client = broker.acceptSubscriber()) {
+        for (String hex : bytes.split(" ", -1)) {
+          other.send(Integer.parseInt(hex, 16));
+        }
+        other.awaitEnd();
+        assertReceives(client, "t/a");
+        try (Client otherAgain = broker.acceptSubscriber()) {
+          awaitPending();
+          assertReceives(client, "t/b");
+        }
+      }
+    }
+  }
+
+  @Test
+  void eachOutageIsToldThoughAnotherRouteIsRefusedForGood() throws Exception {
+    int outages = 3;
+    start("refused/#?clientId=refused", exchange -> {});
+    start("?clientId=good");
+    for (int i = 1; i <= outages; i++) {
+      Client good = grantTheGoodOneAndRefuseTheOther();
+      int refused = i;
+      await().until(() -> told("refused the subscription").size() >= refused);
+      awaitPending("refused");
+      good.close();
+      // and nobody comes back for a while
+      broker.accept().close();
+      broker.accept().close();
+    }
+    await().until(() -> told("lost the connection").size() == outages);
+    assertThat(told("lost the connection")).allMatch(line -> line.getLevel() == Level.WARN);
+  }
+
+  private List<ILoggingEvent> told(String words) {
+    return lines.events().stream()
+        .filter(line -> line.getFormattedMessage().contains(words))
+        .toList();
+  }
+
+  private Client grantTheGoodOneAndRefuseTheOther() throws IOException {
+    Client good = null;
+    boolean refused = false;
+    while (good == null || !refused) {
+      Client client = broker.accept();
+      String connect = new String(client.readConnect().body(), StandardCharsets.UTF_8);
+      client.sendConnack();
+      if (connect.contains("good")) {
+        client.grant();
+        good = client;
+      } else {
+        client.answerSubscribe(0x80);
+        client.awaitEnd();
+        client.close();
+        refused = true;
+      }
+    }
+    return good;
+  }
+
   @Test
   void aMessageBeforeTheConnackIsNone() throws Exception {
     start("");
@@ -414,9 +488,8 @@ class HostileBrokerTest {
 
   @Test
   void anErrorIsNotTheEnd() throws Exception {
-    SubscribingPahoEndpoint endpoint =
-        camel.getEndpoint(
-            "paho:t/#?brokerUrl=tcp://127.0.0.1:" + broker.port(), SubscribingPahoEndpoint.class);
+    MqttEndpoint endpoint =
+        (MqttEndpoint) camel.getEndpoint("paho:t/#?brokerUrl=tcp://127.0.0.1:" + broker.port());
     ClientOptions options = ClientOptions.of(endpoint);
     BrokerUrl server = options.servers().get(0);
     List<BrokerUrl> servers =
