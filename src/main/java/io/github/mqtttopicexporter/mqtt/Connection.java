@@ -64,7 +64,7 @@ final class Connection {
     this.onGrant = onGrant;
     int suffix = ThreadLocalRandom.current().nextInt();
     hiveMq =
-        new HiveMqClient(
+        HiveMqClient.of(
             options.version(),
             MqttClient.builder()
                 .useMqttVersion5()

@@ -34,7 +34,7 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   }
 
   default PahoOptions options() {
-    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
+    return new PahoOptions(this, (WholeNumbers<?>) getComponent().getEndpointPropertyConfigurer());
   }
 
   /**

@@ -12,16 +12,10 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedCamelContext;
-import org.apache.camel.spi.PropertyConfigurer;
-import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options of an endpoint of camel-paho by their names, which both versions of MQTT share.
- *
- * @param configurer is a {@link PropertyConfigurerGetter} too
- */
-record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
+/** The options of an endpoint of camel-paho by their names, which both versions of MQTT share. */
+record PahoOptions(Endpoint endpoint, WholeNumbers<?> configurer) {
 
   /** Which broker, and as whom; the headers of a WebSocket may hold a token. */
   private static final List<String> BROKER =
@@ -55,12 +49,8 @@ record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
         "brokerUrl,serverURIs" + (others == null ? "" : "," + others));
   }
 
-  private PropertyConfigurerGetter getter() {
-    return (PropertyConfigurerGetter) configurer;
-  }
-
   @Nullable Object get(String name) {
-    return getter().getOptionValue(endpoint, name, false);
+    return configurer.getOptionValue(endpoint, name, false);
   }
 
   @Nullable String text(String name) {
@@ -140,7 +130,7 @@ record PahoOptions(Endpoint endpoint, PropertyConfigurer configurer) {
   void requireNoneOfPaho() {
     OF_PAHO.forEach(
         (name, none) -> {
-          if (getter().getOptionType(name, false) != null
+          if (configurer.getOptionType(name, false) != null
               && !none.contains(String.valueOf(get(name)))) {
             throw new IllegalArgumentException(
                 name

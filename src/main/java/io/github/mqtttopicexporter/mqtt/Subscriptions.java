@@ -104,7 +104,7 @@ public final class Subscriptions {
         .name("mqtt_exporter_messages_too_large")
         .help("Messages larger than --mqtt.max-packet-size, each of which ended a connection")
         .labelNames("route")
-        .callback(counter -> all().forEach(s -> counter.call(s.tooLarge(), s.routeId())))
+        .callback(counter -> all().forEach(s -> counter.call((double) s.tooLarge(), s.routeId())))
         .register(registry);
   }
 }
