@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriptions {
 
   private final OutageLog outages = new OutageLog();
+  private final Semaphore turn = new Semaphore(1);
   private final List<Subscription> subscriptions = new ArrayList<>();
   private @Nullable CamelContext receiving;
 
@@ -60,6 +62,11 @@ public final class Subscriptions {
                 }
               });
     }
+  }
+
+  /** For the large messages of all routes. */
+  Semaphore turn() {
+    return turn;
   }
 
   synchronized void started(SubscribingConsumer consumer) {
