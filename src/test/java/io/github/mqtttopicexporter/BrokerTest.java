@@ -220,7 +220,6 @@ class BrokerTest {
   void aConnectionThatFlapsIsTriedAgainEverMoreSlowly() throws Exception {
     List<Long> accepted = new ArrayList<>();
     try (ServerSocket flapping = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        // what stood for as long as that would not be taken for flapping
         TestExporter exporter = startExporter("--mqtt.topic=a", "--mqtt.max-backoff=3600")) {
       for (int i = 0; i < 3; i++) {
         try (Socket connection = flapping.accept()) {

@@ -4,7 +4,6 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqtttopicexporter.testing.BlackBox;
-import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.Publisher;
@@ -12,11 +11,8 @@ import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -154,63 +150,5 @@ class ContainerIT {
         assertThat(exporter.err()).doesNotContain("p@s", "p%40s");
       }
     }
-  }
-
-  @Test
-  void tlsIsCheckedAgainstTheTrustedCertificates() throws Exception {
-    int port = TestExporter.freePort();
-    Path keys = Certificates.create();
-    String options = trustStoreOptions(keys);
-    String certificate = "certfile /tmp/server.pem\nkeyfile /tmp/server.key\n";
-    try (GenericContainer<?> broker =
-        mosquitto(
-                certificate
-                    + "listener 8884\nprotocol websockets\n"
-                    + certificate
-                    + "allow_anonymous true\n")
-            .withExposedPorts(1883, 8884)
-            .withCopyToContainer(
-                MountableFile.forHostPath(keys.resolve("server.pem"), 0644), "/tmp/server.pem")
-            .withCopyToContainer(
-                MountableFile.forHostPath(keys.resolve("server.key"), 0644), "/tmp/server.key")) {
-      broker.start();
-      String server = "--mqtt.server=mqtts://localhost:" + broker.getMappedPort(1883);
-      String topic = "--mqtt.topic=/e2e/test/#";
-      String listen = "--web.listen-address=:" + port;
-      try (ExporterProcess untrusting =
-          ExporterProcess.start(HERE, Map.of(), server, topic, listen)) {
-        await().until(() -> untrusting.err().contains("unable to find valid certification path"));
-      }
-      Map<String, String> trust = Map.of("JDK_JAVA_OPTIONS", options);
-      try (ExporterProcess trusting = ExporterProcess.start(keys, trust, server, topic, listen)) {
-        BlackBox.check(
-            new Scraper("http://127.0.0.1:" + port),
-            new Publisher("ssl://localhost:" + broker.getMappedPort(1883))
-                .withTrustStore(keys.resolve("ca.p12"), "changeit"));
-        assertThat(trusting.out()).isEmpty();
-      }
-      String webSocket = "--mqtt.server=wss://localhost:" + broker.getMappedPort(8884);
-      try (ExporterProcess trusting =
-          ExporterProcess.start(keys, trust, webSocket, topic, listen)) {
-        new Scraper("http://127.0.0.1:" + port).awaitReady();
-        assertThat(trusting.out()).isEmpty();
-      }
-    }
-  }
-
-  /** Runs the commands that the reference has for a trust store; the options that they export. */
-  private static String trustStoreOptions(Path directory) throws IOException, InterruptedException {
-    Matcher block =
-        Pattern.compile("(?s)```sh\n(keytool .*?)```")
-            .matcher(Files.readString(Path.of("src/site/markdown/reference.md")));
-    assertThat(block.find()).isTrue();
-    Process shell =
-        new ProcessBuilder("sh", "-ec", block.group(1) + "printenv JDK_JAVA_OPTIONS")
-            .directory(directory.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(shell.waitFor()).as(output).isZero();
-    return output.strip();
   }
 }

@@ -11,8 +11,8 @@ final class Backoff {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
 
-  /** A connection that a packet ended after that long has not ended of a retained one. */
-  private static final Duration RETAINED_COME_WITHIN = Duration.ofSeconds(5);
+  /** A connection that stood longer has not ended of a retained message, nor of a refusal. */
+  private static final Duration STABLE = Duration.ofSeconds(5);
 
   private final Duration max;
   private final DoubleSupplier random;
@@ -34,12 +34,8 @@ final class Backoff {
    *
    * @param stood how long the subscription stood; zero if it was not granted
    */
-  Duration after(Outage outage, Duration stood) {
-    Duration stable =
-        outage.kind() == Outage.Kind.PACKET_TOO_LARGE && max.compareTo(RETAINED_COME_WITHIN) > 0
-            ? RETAINED_COME_WITHIN
-            : max;
-    if (stood.compareTo(stable) > 0) {
+  Duration after(Duration stood) {
+    if (stood.compareTo(STABLE) > 0) {
       next = FIRST;
       return Duration.ZERO;
     }

@@ -55,14 +55,14 @@ record ClientOptions(
   static ClientOptions of(MqttEndpoint endpoint) {
     PahoOptions options = endpoint.options();
     options.requireNoneOfPaho();
-    Broker broker = endpoint.broker();
-    Map<?, ?> headers = Objects.requireNonNullElse(broker.webSocketHeaders(), Map.of());
+    Object headers = Objects.requireNonNullElse(options.get("customWebSocketHeaders"), Map.of());
     HostnameVerifier own = (HostnameVerifier) options.get("sslHostnameVerifier");
     return new ClientOptions(
         endpoint.version(),
-        broker.servers(),
-        headers.entrySet().stream()
-            .collect(Collectors.toMap(e -> "" + e.getKey(), e -> "" + e.getValue())),
+        options.servers(),
+        ((Map<?, ?>) headers)
+            .entrySet().stream()
+                .collect(Collectors.toMap(e -> "" + e.getKey(), e -> "" + e.getValue())),
         options.isOn("httpsHostnameVerificationEnabled")
             ? null
             : Objects.requireNonNullElse(own, (host, session) -> true),
@@ -114,6 +114,11 @@ record ClientOptions(
 
   private static MqttQos qos(PahoOptions options, String name) {
     return Objects.requireNonNull(MqttQos.fromCode(options.number(name, 0, 2)));
+  }
+
+  /** Where the brokers are, without credentials. */
+  String where() {
+    return servers.stream().map(BrokerUrl::toString).collect(Collectors.joining(","));
   }
 
   /**

@@ -64,7 +64,7 @@ final class Connection {
     this.onGrant = onGrant;
     int suffix = ThreadLocalRandom.current().nextInt();
     hiveMq =
-        new HiveMqClient(
+        HiveMqClient.of(
             options.version(),
             MqttClient.builder()
                 .useMqttVersion5()
@@ -95,22 +95,22 @@ final class Connection {
           .whenComplete(
               (answer, error) -> {
                 if (error == null) {
-                  subscribe(answer);
+                  connected(answer);
                 } else {
-                  end(Reason.of(options.version(), MqttDisconnectSource.CLIENT, error));
+                  end(Outage.of(options.version(), MqttDisconnectSource.CLIENT, error));
                 }
               });
       loopTask.run();
     } finally {
-      end(Reason.CONNECTION_CLOSED);
+      end(Outage.CONNECTION_CLOSED);
     }
     return Objects.requireNonNull(end.get());
   }
 
-  private void subscribe(Mqtt5ConnAck answer) {
+  private void connected(Mqtt5ConnAck answer) {
     connected = true;
     if (end.get() != null) {
-      leave(Reason.CONNECTION_CLOSED);
+      leave(Outage.CONNECTION_CLOSED);
       return;
     }
     long keepAlive = answer.getServerKeepAlive().orElse(options.connect().getKeepAlive());
@@ -119,25 +119,29 @@ final class Connection {
         () -> aliveAt = System.nanoTime(), 0, keepAliveNanos / 2, TimeUnit.NANOSECONDS);
     MqttQos qos = options.subscribe().getSubscriptions().get(0).getQos();
     client.publishes(MqttGlobalPublishFilter.ALL, messages, qos != MqttQos.AT_MOST_ONCE);
-    client
-        .subscribe(options.subscribe())
-        .whenComplete(
-            (grant, error) -> {
-              if (error == null) {
-                granted = true;
-                onGrant.run();
-              } else {
-                leave(Reason.ofSubscribe(error));
-              }
-            });
+    subscribe();
     loop.schedule(
         () -> {
           if (!granted) {
-            leave(Reason.NO_ANSWER);
+            leave(Outage.NO_ANSWER);
           }
         },
         options.timeoutSeconds(),
         TimeUnit.SECONDS);
+  }
+
+  private void subscribe() {
+    client
+        .subscribe(options.subscribe())
+        .whenComplete(
+            (grant, error) -> {
+              if (error != null) {
+                leave(Outage.ofSubscribe(error));
+              } else if (!granted && end.get() == null) {
+                granted = true;
+                onGrant.run();
+              }
+            });
   }
 
   /** Sends SUBSCRIBE once more. For other threads. */
@@ -146,13 +150,7 @@ final class Connection {
       loop.execute(
           () -> {
             if (connected) { // or else the first SUBSCRIBE is yet to come
-              client
-                  .subscribe(options.subscribe())
-                  .exceptionally(
-                      error -> {
-                        leave(Reason.ofSubscribe(error));
-                        return null;
-                      });
+              subscribe();
             }
           });
     } catch (RejectedExecutionException ignored) {
@@ -171,7 +169,7 @@ final class Connection {
   /** Says farewell to the broker, if no step blocks; {@link #run()} returns. For other threads. */
   void close() {
     try {
-      leave(Reason.CONNECTION_CLOSED);
+      leave(Outage.CONNECTION_CLOSED);
       loop.submit(() -> {}).awaitUninterruptibly(FAREWELL_MILLIS);
     } catch (RejectedExecutionException ignored) {
       // it has ended
@@ -187,7 +185,7 @@ final class Connection {
 
   private void lost(MqttClientDisconnectedContext context) {
     if (connected) { // or else connect() has the error
-      end(Reason.of(options.version(), context.getSource(), context.getCause()));
+      end(Outage.of(options.version(), context.getSource(), context.getCause()));
     }
   }
 

@@ -13,18 +13,14 @@ import java.util.concurrent.Executor;
  * A client, with what the library's API does not give: MQTT 3.1.1 with a limit for packets that
  * come in, and the event loop. The only class that uses the library's internal classes.
  */
-final class HiveMqClient {
-
-  private final Mqtt5AsyncClient client;
-  private final Executor executor;
-  private final EventLoop loop;
+record HiveMqClient(Mqtt5AsyncClient client, Executor executor, EventLoop loop) {
 
   /**
    * Creates a client that is not connected yet.
    *
    * @param configured a client of MQTT 5 with an executor of its own, which runs the event loop
    */
-  HiveMqClient(MqttVersion version, Mqtt5Client configured) {
+  static HiveMqClient of(MqttVersion version, Mqtt5Client configured) {
     MqttClientConfig mqtt5 = (MqttClientConfig) configured.getConfig();
     // MQTT 3 is spoken by the classes of MQTT 5: the API of MQTT 3 is a view of them with less
     MqttClientConfig config =
@@ -37,18 +33,11 @@ final class HiveMqClient {
             mqtt5.getConnectDefaults(),
             mqtt5.getConnectedListeners(),
             mqtt5.getDisconnectedListeners());
-    client = new MqttRxClient(config).toAsync();
-    executor = config.getExecutorConfig().getNettyExecutor().orElseThrow();
-    // never given back by this client: the loop ends when end() says so, and not before
-    loop = config.acquireEventLoop();
-  }
-
-  Mqtt5AsyncClient client() {
-    return client;
-  }
-
-  EventLoop loop() {
-    return loop;
+    return new HiveMqClient(
+        new MqttRxClient(config).toAsync(),
+        config.getExecutorConfig().getNettyExecutor().orElseThrow(),
+        // never given back by this client: the loop ends when end() says so, and not before
+        config.acquireEventLoop());
   }
 
   /** Closes the connection, if there is one, and ends the event loop. */

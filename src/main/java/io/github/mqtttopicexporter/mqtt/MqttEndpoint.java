@@ -2,12 +2,14 @@ package io.github.mqtttopicexporter.mqtt;
 
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What the endpoints of both versions of MQTT do alike. */
 interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
@@ -32,44 +34,36 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   }
 
   default PahoOptions options() {
-    return new PahoOptions(this, getComponent().getEndpointPropertyConfigurer());
-  }
-
-  /** The options that say which broker, and as whom. */
-  default Broker broker() {
-    PahoOptions options = options();
-    return new Broker(
-        options.text("brokerUrl"),
-        options.text("serverURIs"),
-        options.text("userName"),
-        options.text("password"),
-        (Map<?, ?>) options.get("customWebSocketHeaders"));
-  }
-
-  private void setBroker(@Nullable Broker broker) {
-    PahoOptions options = options();
-    options.set("brokerUrl", broker == null ? null : broker.url());
-    options.set("serverURIs", broker == null ? null : broker.serverUris());
-    options.set("userName", broker == null ? null : broker.userName());
-    options.set("password", broker == null ? null : broker.password());
-    options.set("customWebSocketHeaders", broker == null ? null : broker.webSocketHeaders());
-  }
-
-  /** The broker that the component names; what is set after this is the endpoint's own. */
-  default Broker takeMainBroker() {
-    Broker main = broker().orElse(Broker.of(settings().server()));
-    setBroker(null);
-    return main;
+    return new PahoOptions(this, (WholeNumbers<?>) getComponent().getEndpointPropertyConfigurer());
   }
 
   /**
-   * Adds what the options of the endpoint leave to the main broker, and checks them.
+   * Sets the options, and checks them. A broker that they name is not given the credentials of the
+   * component, and only that of {@code --mqtt.server} those of its URL.
    *
-   * @throws IllegalArgumentException with what was expected and what was found
+   * @return this
+   * @throws IllegalArgumentException with what was expected and what was found, without credentials
    */
-  default void complete(Broker main) {
+  default Endpoint configured(Map<String, Object> parameters) {
+    PahoOptions options = options();
+    Map<String, Object> ofComponent = options.takeBroker();
+    configureProperties(parameters);
+    if (options.servers().isEmpty()) {
+      ofComponent.forEach(options::setIfNone);
+    }
+    List<BrokerUrl> servers = options.servers();
+    if (options.text("serverURIs") != null) {
+      options.set(
+          "serverURIs", servers.stream().map(BrokerUrl::url).collect(Collectors.joining(",")));
+      options.setIfNone("brokerUrl", servers.get(0).url()); // Paho wants one in any case
+    }
+    String url = options.text("brokerUrl");
+    BrokerUrl server = url == null ? settings().server() : BrokerUrl.parse(url);
+    options.set("brokerUrl", server.url());
+    options.setIfNone("userName", server.userName());
+    options.setIfNone("password", server.password());
+    options.number("qos", 0, 2);
     filter();
-    setBroker(broker().orElse(main));
-    options().number("qos", 0, 2);
+    return this;
   }
 }

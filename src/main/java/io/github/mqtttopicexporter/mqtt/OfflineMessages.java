@@ -17,13 +17,9 @@ public final class OfflineMessages {
   /**
    * Delivers to every route with a matching filter; returns the ids of those routes.
    *
+   * @param retained whether the broker had kept the message
    * @throws IllegalArgumentException if no message can have that topic
    */
-  public static List<String> deliver(CamelContext context, String topic, byte[] payload) {
-    return deliver(context, topic, payload, false);
-  }
-
-  /** The same with a message that the broker had kept, if it is retained. */
   public static List<String> deliver(
       CamelContext context, String topic, byte[] payload, boolean retained) {
     if (topic.isEmpty() || topic.matches("(?s).*[+#\0].*")) {

@@ -3,9 +3,11 @@ package io.github.mqtttopicexporter.mqtt;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -23,6 +25,12 @@ final class SubscribingConsumer extends DefaultConsumer {
 
   /** Whether the broker had kept the message for those who subscribe later (Boolean). */
   static final String RETAINED = "CamelMqttRetained";
+
+  /** One message of more bytes is routed at a time: JSON takes tenfold and more as it is read. */
+  static final int LARGE = 1 << 16;
+
+  /** A step that blocks holds the large messages of others up for so long, and no other ones. */
+  private static final int TURN_SECONDS = 10;
 
   private static final Logger logger = LoggerFactory.getLogger(SubscribingConsumer.class);
 
@@ -60,13 +68,8 @@ final class SubscribingConsumer extends DefaultConsumer {
     return endpoint.settings();
   }
 
-  /** Where the broker is, without credentials. */
-  String broker() {
-    return endpoint.broker().toString();
-  }
-
   boolean isOfSameRoute(SubscribingConsumer other) {
-    return getRouteId().equals(other.getRouteId());
+    return getRouteId().equals(other.getRouteId()) && isOfSameEndpoint(other);
   }
 
   boolean isOfSameEndpoint(SubscribingConsumer other) {
@@ -89,31 +92,18 @@ final class SubscribingConsumer extends DefaultConsumer {
   void arrived(Mqtt5Publish publish) {
     String topic = publish.getTopic().toString();
     try {
-      byte[] payload = publish.getPayloadAsBytes();
-      if (payload.length == 0 && !deletionListeners.isEmpty()) {
+      int length = publish.getPayload().map(ByteBuffer::remaining).orElse(0);
+      if (length == 0 && !deletionListeners.isEmpty()) {
         deletionListeners.forEach(listener -> listener.deleted(getRouteId(), topic));
         acknowledge(publish);
         return;
       }
-      Exchange exchange = createExchange(true);
-      Message message = endpoint.message(publish, payload);
-      message.setBody(payload);
-      message.setHeader(PahoConstants.MQTT_TOPIC, topic);
-      message.setHeader(PahoConstants.MQTT_QOS, publish.getQos().getCode());
-      message.setHeader(RETAINED, publish.isRetain());
-      exchange.setIn(message);
-      AsyncCallback callback = defaultConsumerCallback(exchange, true);
       inFlight.acquire();
+      int turns = takeTurn(length);
       try {
-        getAsyncProcessor()
-            .process(
-                exchange,
-                doneSync -> {
-                  callback.done(doneSync);
-                  ended(publish);
-                });
+        route(publish, topic, () -> ended(publish, turns));
       } catch (Throwable e) {
-        ended(publish);
+        ended(publish, turns);
         throw e;
       }
     } catch (Throwable e) {
@@ -122,7 +112,35 @@ final class SubscribingConsumer extends DefaultConsumer {
     }
   }
 
-  private void ended(Mqtt5Publish publish) {
+  /** Waits for the other large messages, if this is one; returns what is to be given back. */
+  private int takeTurn(int length) throws InterruptedException {
+    int turns = length > LARGE ? 1 : 0;
+    return settings().subscriptions().turn().tryAcquire(turns, TURN_SECONDS, TimeUnit.SECONDS)
+        ? turns
+        : 0;
+  }
+
+  private void route(Mqtt5Publish publish, String topic, Runnable ended) {
+    byte[] payload = publish.getPayloadAsBytes();
+    Exchange exchange = createExchange(true);
+    Message message = endpoint.message(publish, payload);
+    message.setBody(payload);
+    message.setHeader(PahoConstants.MQTT_TOPIC, topic);
+    message.setHeader(PahoConstants.MQTT_QOS, publish.getQos().getCode());
+    message.setHeader(RETAINED, publish.isRetain());
+    exchange.setIn(message);
+    AsyncCallback callback = defaultConsumerCallback(exchange, true);
+    getAsyncProcessor()
+        .process(
+            exchange,
+            doneSync -> {
+              callback.done(doneSync);
+              ended.run();
+            });
+  }
+
+  private void ended(Mqtt5Publish publish, int turns) {
+    settings().subscriptions().turn().release(turns);
     inFlight.release();
     acknowledge(publish);
   }

@@ -1,11 +1,19 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import com.hivemq.client.mqtt.MqttVersion;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.util.Map;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoComponentConfigurer;
+import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.component.paho.PahoEndpointConfigurer;
+import org.apache.camel.component.paho.PahoMessage;
 import org.apache.camel.spi.PropertyConfigurer;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
 
 /**
  * {@code paho:} with consumers that connect beside the start of their route, and again whenever the
@@ -28,17 +36,12 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   protected void doInit() throws Exception {
     super.doInit();
-    Broker.hideInLogs(getCamelContext());
+    PahoOptions.hideBrokersInLogs(getCamelContext());
   }
 
   @Override
-  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-      throws Exception {
-    MqttEndpoint endpoint = new SubscribingPahoEndpoint(uri, remaining, this, settings);
-    Broker main = endpoint.takeMainBroker();
-    setProperties(endpoint, parameters);
-    endpoint.complete(main);
-    return endpoint;
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+    return new Mqtt3Endpoint(uri, remaining).configured(parameters);
   }
 
   /** Camel finds those of the options of {@code paho:} by an annotation that is not inherited. */
@@ -50,5 +53,42 @@ public final class SubscribingPahoComponent extends PahoComponent {
   @Override
   public PropertyConfigurer getEndpointPropertyConfigurer() {
     return new WholeNumbers<>(new PahoEndpointConfigurer());
+  }
+
+  private final class Mqtt3Endpoint extends PahoEndpoint implements MqttEndpoint {
+
+    Mqtt3Endpoint(String uri, String topic) {
+      super(
+          uri,
+          topic,
+          SubscribingPahoComponent.this,
+          SubscribingPahoComponent.this.getConfiguration().copy());
+      setClient(SubscribingPahoComponent.this.getClient());
+    }
+
+    @Override
+    public MqttVersion version() {
+      return MqttVersion.MQTT_3_1_1;
+    }
+
+    @Override
+    public MqttSettings settings() {
+      return settings;
+    }
+
+    @Override
+    public Message message(Mqtt5Publish publish, byte[] payload) {
+      MqttMessage message = new MqttMessage(payload);
+      message.setQos(publish.getQos().getCode());
+      message.setRetained(publish.isRetain());
+      return new PahoMessage(getCamelContext(), message);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+      Consumer consumer = new SubscribingConsumer(this, processor, ClientOptions.of(this));
+      configureConsumer(consumer);
+      return consumer;
+    }
   }
 }

@@ -50,6 +50,14 @@ final class Subscription {
     return subscription;
   }
 
+  SubscribingConsumer consumer() {
+    return consumer;
+  }
+
+  String routeId() {
+    return consumer.getRouteId();
+  }
+
   /** Hands the messages to the consumer of an equal endpoint from now on. */
   void deliverTo(SubscribingConsumer next) {
     consumer = next;
@@ -116,7 +124,7 @@ final class Subscription {
     return othersLeft && !wasGranted
         ? Duration.ZERO
         : backoff.after(
-            outage, wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
+            wasGranted ? Duration.ofNanos(System.nanoTime() - grantedAt) : Duration.ZERO);
   }
 
   private Outage connect() {
@@ -130,7 +138,7 @@ final class Subscription {
       }
       return next.run();
     } catch (Throwable e) { // even an Error: the next attempt may do better
-      return Reason.of(e);
+      return Outage.of(e);
     }
   }
 
@@ -143,22 +151,25 @@ final class Subscription {
   private void granted() {
     grantedAt = System.nanoTime();
     outages.over(this);
-    logger.info(
-        "{}: subscribed to {} at {}",
-        consumer.getRouteId(),
-        consumer.filter().text(),
-        consumer.broker());
+    logger.info("{}: subscribed to {} at {}", routeId(), filter(), broker());
   }
 
   private void tell(Outage outage, boolean wasGranted) {
-    String broker = consumer.broker();
-    String filter = consumer.filter().text();
     String words =
         wasGranted
-            ? "lost the connection to %s: %s".formatted(broker, outage.reason())
+            ? "lost the connection to %s: %s".formatted(broker(), outage.reason())
             : "cannot subscribe to %s at %s: %s; trying again"
-                .formatted(filter, broker, outage.reason());
-    boolean news = outages.isNews(this, outage.scope(broker, filter), wasGranted + outage.reason());
-    logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", consumer.getRouteId(), words);
+                .formatted(filter(), broker(), outage.reason());
+    boolean news =
+        outages.isNews(this, outage.scope(broker(), filter()), wasGranted + outage.reason());
+    logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId(), words);
+  }
+
+  private String filter() {
+    return consumer.filter().text();
+  }
+
+  private String broker() {
+    return consumer.options().where();
   }
 }

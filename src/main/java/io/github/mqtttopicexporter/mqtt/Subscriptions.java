@@ -3,9 +3,9 @@ package io.github.mqtttopicexporter.mqtt;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriptions {
 
   private final OutageLog outages = new OutageLog();
-  private final Map<SubscribingConsumer, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Semaphore turn = new Semaphore(1);
+  private final List<Subscription> subscriptions = new ArrayList<>();
   private @Nullable CamelContext receiving;
 
   /**
@@ -30,65 +31,70 @@ public final class Subscriptions {
    */
   public synchronized void moveTo(CamelContext next, Predicate<String> isEdited) {
     receiving = next;
-    List<SubscribingConsumer> consumers =
-        SubscribingConsumer.of(next).filter(SubscribingConsumer::isStarted).toList();
-    Map<SubscribingConsumer, Subscription> last = new LinkedHashMap<>(subscriptions);
-    subscriptions.clear();
-    takeOver(last, consumers, (former, consumer) -> former.isOfSameRoute(consumer), isEdited);
-    takeOver(last, consumers, (former, consumer) -> true, isEdited);
-    last.values().forEach(Subscription::stop);
-    consumers.forEach(this::started);
+    List<Subscription> former = new ArrayList<>(subscriptions);
+    List<SubscribingConsumer> waiting =
+        new ArrayList<>(
+            SubscribingConsumer.of(next).filter(SubscribingConsumer::isStarted).toList());
+    takeOver(former, waiting, SubscribingConsumer::isOfSameRoute, isEdited);
+    takeOver(former, waiting, SubscribingConsumer::isOfSameEndpoint, isEdited);
+    former.forEach(Subscription::stop);
+    subscriptions.removeAll(former);
+    waiting.forEach(this::started);
   }
 
-  private void takeOver(
-      Map<SubscribingConsumer, Subscription> last,
-      List<SubscribingConsumer> consumers,
+  /** Takes those that are moved out of both lists. */
+  private static void takeOver(
+      List<Subscription> former,
+      List<SubscribingConsumer> waiting,
       BiPredicate<SubscribingConsumer, SubscribingConsumer> isSuccessor,
       Predicate<String> isEdited) {
-    for (SubscribingConsumer consumer : consumers) {
-      if (!subscriptions.containsKey(consumer)) {
-        last.keySet().stream()
-            .filter(former -> former.isOfSameEndpoint(consumer))
-            .filter(former -> isSuccessor.test(former, consumer))
-            .findFirst()
-            .map(last::remove)
-            .ifPresent(
-                subscription -> {
-                  subscriptions.put(consumer, subscription);
-                  subscription.deliverTo(consumer);
-                  if (isEdited.test(consumer.getRouteId())) {
-                    subscription.subscribeAgain();
-                  }
-                });
-      }
+    for (Subscription subscription : List.copyOf(former)) {
+      waiting.stream()
+          .filter(consumer -> isSuccessor.test(consumer, subscription.consumer()))
+          .findFirst()
+          .ifPresent(
+              consumer -> {
+                former.remove(subscription);
+                waiting.remove(consumer);
+                subscription.deliverTo(consumer);
+                if (isEdited.test(consumer.getRouteId())) {
+                  subscription.subscribeAgain();
+                }
+              });
     }
+  }
+
+  /** For the large messages of all routes. */
+  Semaphore turn() {
+    return turn;
   }
 
   synchronized void started(SubscribingConsumer consumer) {
     if (consumer.getEndpoint().getCamelContext() == receiving) {
-      subscriptions.computeIfAbsent(
-          consumer, subscriber -> Subscription.start(subscriber, outages));
+      subscriptions.add(Subscription.start(consumer, outages));
     }
   }
 
   synchronized void stopped(SubscribingConsumer consumer) {
-    Subscription subscription = subscriptions.remove(consumer);
-    if (subscription != null) {
-      subscription.stop();
+    for (Subscription subscription : all()) {
+      if (subscription.consumer() == consumer) {
+        subscriptions.remove(subscription);
+        subscription.stop();
+      }
     }
   }
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */
-  public synchronized List<String> pending() {
-    return subscriptions.entrySet().stream()
-        .filter(entry -> !entry.getValue().isGranted())
-        .map(entry -> entry.getKey().getRouteId())
+  public List<String> pending() {
+    return all().stream()
+        .filter(subscription -> !subscription.isGranted())
+        .map(Subscription::routeId)
         .sorted()
         .toList();
   }
 
-  private synchronized Map<SubscribingConsumer, Subscription> all() {
-    return Map.copyOf(subscriptions);
+  private synchronized List<Subscription> all() {
+    return List.copyOf(subscriptions);
   }
 
   /**
@@ -99,23 +105,13 @@ public final class Subscriptions {
         .name("mqtt_exporter_subscribed")
         .help("Whether the broker has granted the subscription of a route, on a live connection")
         .labelNames("route")
-        .callback(
-            gauge ->
-                all()
-                    .forEach(
-                        (consumer, subscription) ->
-                            gauge.call(subscription.isGranted() ? 1 : 0, consumer.getRouteId())))
+        .callback(gauge -> all().forEach(s -> gauge.call(s.isGranted() ? 1 : 0, s.routeId())))
         .register(registry);
     CounterWithCallback.builder()
         .name("mqtt_exporter_messages_too_large")
         .help("Messages larger than --mqtt.max-packet-size, each of which ended a connection")
         .labelNames("route")
-        .callback(
-            counter ->
-                all()
-                    .forEach(
-                        (consumer, subscription) ->
-                            counter.call((double) subscription.tooLarge(), consumer.getRouteId())))
+        .callback(counter -> all().forEach(s -> counter.call((double) s.tooLarge(), s.routeId())))
         .register(registry);
   }
 }

@@ -119,7 +119,8 @@ abstract class RouteTest {
 
   /** Delivers a message, which at least one route has to subscribe to. */
   final void deliver(String topic, String payload) {
-    if (OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8)).isEmpty()) {
+    if (OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8), false)
+        .isEmpty()) {
       throw new IllegalArgumentException("no route subscribes to " + topic);
     }
   }

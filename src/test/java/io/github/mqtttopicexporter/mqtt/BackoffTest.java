@@ -8,9 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-  private static final Outage AWAY = new Outage(Outage.Kind.AWAY, "");
-  private static final Outage TOO_LARGE = new Outage(Outage.Kind.PACKET_TOO_LARGE, "");
-
   @Test
   void pausesDoubleFromOneSecondToTheLimit() {
     assertThat(pauses(60, 9)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
@@ -34,32 +31,22 @@ class BackoffTest {
   @Test
   void chanceShortensAPauseByUpToAHalf() {
     Backoff backoff = new Backoff(Duration.ofSeconds(60), () -> 0.5);
-    assertThat(backoff.after(AWAY, Duration.ZERO)).isEqualTo(Duration.ofMillis(750));
-    assertThat(backoff.after(AWAY, Duration.ZERO)).isEqualTo(Duration.ofMillis(1500));
+    assertThat(backoff.after(Duration.ZERO)).isEqualTo(Duration.ofMillis(750));
+    assertThat(backoff.after(Duration.ZERO)).isEqualTo(Duration.ofMillis(1500));
   }
 
   @Test
-  void aConnectionThatStoodForLongIsTriedAgainAtOnce() {
+  void aConnectionThatStoodForSomeSecondsIsTriedAgainAtOnce() {
     Backoff backoff = new Backoff(Duration.ofSeconds(60), () -> 0);
-    backoff.after(AWAY, Duration.ZERO);
-    backoff.after(AWAY, Duration.ofSeconds(60));
-    assertThat(backoff.after(AWAY, Duration.ofSeconds(61))).isZero();
-    assertThat(backoff.after(AWAY, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(backoff.after(AWAY, Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(2));
-  }
-
-  @Test
-  void aMessageThatIsTooLargeCostsAPauseOnlyIfTheNextConnectionDiesOfItAtOnce() {
-    Backoff backoff = new Backoff(Duration.ofSeconds(60), () -> 0);
-    assertThat(backoff.after(TOO_LARGE, Duration.ofSeconds(6))).isZero();
-    assertThat(backoff.after(TOO_LARGE, Duration.ofMillis(1))).isEqualTo(Duration.ofSeconds(1));
-    assertThat(backoff.after(TOO_LARGE, Duration.ofMillis(1))).isEqualTo(Duration.ofSeconds(2));
-    assertThat(backoff.after(TOO_LARGE, Duration.ofSeconds(6))).isZero();
+    backoff.after(Duration.ZERO);
+    assertThat(backoff.after(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(backoff.after(Duration.ofSeconds(6))).isZero();
+    assertThat(backoff.after(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(1));
   }
 
   private static Stream<Long> pauses(long maxSeconds, int count) {
     Backoff backoff = new Backoff(Duration.ofSeconds(maxSeconds), () -> 0);
-    return Stream.generate(() -> backoff.after(AWAY, Duration.ZERO))
+    return Stream.generate(() -> backoff.after(Duration.ZERO))
         .limit(count)
         .map(Duration::toSeconds);
   }

@@ -41,7 +41,7 @@ class HiveMqClientTest {
               .applyExecutorConfig()
               .addDisconnectedListener(context -> lost.complete(context.getCause()))
               .build();
-      HiveMqClient client = new HiveMqClient(version, configured);
+      HiveMqClient client = HiveMqClient.of(version, configured);
       CompletableFuture<Mqtt5ConnAck> answer =
           client
               .client()

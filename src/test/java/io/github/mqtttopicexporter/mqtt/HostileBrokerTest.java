@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +43,10 @@ import org.slf4j.LoggerFactory;
 class HostileBrokerTest {
 
   private static final int MAX_PACKET_SIZE = 1 << 20;
+
+  /** A pause of up to a second lies between two: a thread for each shows among twenty as well. */
   private static final int REFUSED = 20;
+
   private static final int ROUTES = 20;
 
   private final String scheme;
@@ -259,6 +263,78 @@ class HostileBrokerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "30 ff ff ff 7f", // a large message
+        "30 04 00 02 c3 28", // a topic that is not UTF-8
+        "36 05 00 01 61 00 01", // quality of service 3
+        "00 00" // no packet of MQTT
+      })
+  void aPacketThatEndsAConnectionLeavesThatOfAnotherRoute(String bytes) throws Exception {
+    start("other/#", exchange -> received.add("other"));
+    try (Client other = broker.acceptSubscriber()) {
+      start("");
+      try (Client client = broker.acceptSubscriber()) {
+        for (String hex : bytes.split(" ", -1)) {
+          other.send(Integer.parseInt(hex, 16));
+        }
+        other.awaitEnd();
+        assertReceives(client, "t/a");
+        try (Client otherAgain = broker.acceptSubscriber()) {
+          otherAgain.publish("other/a", "1");
+          assertReceived("other");
+          assertReceives(client, "t/b");
+        }
+      }
+    }
+  }
+
+  @Test
+  void eachOutageIsToldThoughAnotherRouteIsRefusedForGood() throws Exception {
+    int outages = 3;
+    start("refused/#?clientId=refused", exchange -> {});
+    start("?clientId=good");
+    for (int i = 0; i < outages; i++) {
+      int refusals = told("refused the subscription").size();
+      Client good = grantTheGoodOneAndRefuseTheOther();
+      await().until(() -> told("refused the subscription").size() > refusals);
+      awaitPending("refused");
+      good.close();
+      // and nobody comes back for a while
+      broker.accept().close();
+      broker.accept().close();
+    }
+    await().until(() -> told("lost the connection").size() == outages);
+    assertThat(told("lost the connection")).allMatch(line -> line.getLevel() == Level.WARN);
+  }
+
+  private List<ILoggingEvent> told(String words) {
+    return lines.events().stream()
+        .filter(line -> line.getFormattedMessage().contains(words))
+        .toList();
+  }
+
+  private Client grantTheGoodOneAndRefuseTheOther() throws IOException {
+    Client good = null;
+    boolean refused = false;
+    while (good == null || !refused) {
+      Client client = broker.accept();
+      String connect = new String(client.readConnect().body(), StandardCharsets.UTF_8);
+      client.sendConnack();
+      if (connect.contains("good")) {
+        client.grant();
+        good = client;
+      } else {
+        client.answerSubscribe(0x80);
+        client.awaitEnd();
+        client.close();
+        refused = true;
+      }
+    }
+    return good;
+  }
+
   @Test
   void aMessageBeforeTheConnackIsNone() throws Exception {
     start("");
@@ -414,9 +490,8 @@ class HostileBrokerTest {
 
   @Test
   void anErrorIsNotTheEnd() throws Exception {
-    SubscribingPahoEndpoint endpoint =
-        camel.getEndpoint(
-            "paho:t/#?brokerUrl=tcp://127.0.0.1:" + broker.port(), SubscribingPahoEndpoint.class);
+    MqttEndpoint endpoint =
+        (MqttEndpoint) camel.getEndpoint("paho:t/#?brokerUrl=tcp://127.0.0.1:" + broker.port());
     ClientOptions options = ClientOptions.of(endpoint);
     BrokerUrl server = options.servers().get(0);
     List<BrokerUrl> servers =
@@ -484,6 +559,56 @@ class HostileBrokerTest {
     } finally {
       released.add("go on");
     }
+  }
+
+  /** Five routes that read five large messages at a time would need a heap for each. */
+  @Test
+  void oneLargeMessageIsRoutedAtATime() throws Exception {
+    BlockingQueue<Object> blocked = new LinkedBlockingQueue<>();
+    BlockingQueue<Object> released = new LinkedBlockingQueue<>();
+    start(
+        "b/#",
+        exchange -> {
+          blocked.add(exchange);
+          released.take();
+          received.add("b");
+        });
+    try (Client blocking = broker.acceptSubscriber()) {
+      start("t/#", exchange -> received.add("t"));
+      try (Client other = broker.acceptSubscriber()) {
+        start("small/#", exchange -> received.add("small"));
+        try (Client small = broker.acceptSubscriber()) {
+          publishLarge(blocking, "b/1");
+          blocked.take();
+          publishLarge(other, "t/1");
+          await().until(() -> isWaitingForItsTurn("MQTT t"));
+          small.publish("small/1", "1");
+          assertReceived("small");
+          released.add("go on");
+          assertReceived("b");
+          assertReceived("t");
+        }
+      }
+    }
+  }
+
+  private static boolean isWaitingForItsTurn(String thread) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(running -> running.getKey().getName().equals(thread))
+        .flatMap(running -> Arrays.stream(running.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("tryAcquire"));
+  }
+
+  private void publishLarge(Client client, String topic) throws IOException {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    int payload = SubscribingConsumer.LARGE + 1;
+    int length = 2 + name.length + (mqtt5 ? 1 : 0) + payload;
+    client.send(
+        0x30, (length & 0x7f) | 0x80, ((length >> 7) & 0x7f) | 0x80, length >> 14, 0, name.length);
+    for (byte b : name) {
+      client.send(b);
+    }
+    client.send(new int[(mqtt5 ? 1 : 0) + payload]);
   }
 
   /** Steps that go on in another thread, until the test ends them. */

@@ -56,7 +56,7 @@ class OfflineTest {
   }
 
   private List<String> deliver(String topic, String payload) {
-    return OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8));
+    return OfflineMessages.deliver(camel, topic, payload.getBytes(StandardCharsets.UTF_8), false);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.camel.component.paho.PahoConfiguration;
+import org.apache.camel.component.paho.PahoEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
@@ -14,14 +15,14 @@ class SubscribingPahoComponentTest {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       camel.addComponent("paho", new SubscribingPahoComponent(TestSettings.of("mqtt://main")));
 
-      SubscribingPahoEndpoint endpoint =
+      PahoEndpoint endpoint =
           camel.getEndpoint(
               "paho:a/+?qos=1&clientId=attic&brokerUrl=tcp://other:1884&userName=me",
-              SubscribingPahoEndpoint.class);
+              PahoEndpoint.class);
 
       PahoConfiguration configuration = endpoint.getConfiguration();
       assertThat(endpoint.getTopic()).isEqualTo("a/+");
-      assertThat(ClientOptions.of(endpoint).clientIdPrefix()).isEqualTo("attic");
+      assertThat(ClientOptions.of((MqttEndpoint) endpoint).clientIdPrefix()).isEqualTo("attic");
       assertThat(configuration.getQos()).isEqualTo(1);
       assertThat(configuration.getBrokerUrl()).isEqualTo("tcp://other:1884");
       assertThat(configuration.getUserName()).isEqualTo("me");

@@ -21,12 +21,14 @@ public final class Mosquitto implements AutoCloseable {
 
   private final Path directory;
   private final String access;
+  private final int webSocketPort;
   private final int port = TestExporter.freePort();
   private @Nullable Process process;
 
-  private Mosquitto(Path directory, String access) {
+  private Mosquitto(Path directory, String access, int webSocketPort) {
     this.directory = directory;
     this.access = access;
+    this.webSocketPort = webSocketPort;
   }
 
   public static boolean isInstalled() {
@@ -34,7 +36,20 @@ public final class Mosquitto implements AutoCloseable {
   }
 
   public static Mosquitto forEverybody(Path directory) {
-    return new Mosquitto(directory, "allow_anonymous true\n");
+    return new Mosquitto(directory, "allow_anonymous true\n", -1);
+  }
+
+  /** Speaks TLS only, with {@code server.pem} and {@code server.key} of a directory. */
+  public static Mosquitto withTls(Path directory, Path keys) {
+    int webSocketPort = TestExporter.freePort();
+    String certificate =
+        "certfile %s\nkeyfile %s\n"
+            .formatted(keys.resolve("server.pem"), keys.resolve("server.key"));
+    String webSocket = "listener %d\nprotocol websockets\n".formatted(webSocketPort);
+    return new Mosquitto(
+        directory,
+        certificate + webSocket + certificate + "allow_anonymous true\nuser root\n",
+        webSocketPort);
   }
 
   /** Lets nobody in but with these credentials. */
@@ -47,7 +62,7 @@ public final class Mosquitto implements AutoCloseable {
       throw new IOException("expected mosquitto_passwd to end with 0, found " + hash.exitValue());
     }
     return new Mosquitto(
-        directory, "allow_anonymous false\npassword_file " + passwords + "\nuser root\n");
+        directory, "allow_anonymous false\npassword_file " + passwords + "\nuser root\n", -1);
   }
 
   /** Returns when it listens. */
@@ -76,6 +91,11 @@ public final class Mosquitto implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** That of one with TLS. */
+  public int webSocketPort() {
+    return webSocketPort;
   }
 
   public void publish(List<Map.Entry<String, String>> messages, int qos) throws MqttException {

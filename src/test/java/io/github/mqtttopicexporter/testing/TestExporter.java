@@ -101,7 +101,7 @@ public final class TestExporter implements AutoCloseable {
   }
 
   public void deliver(String topic, byte[] payload) {
-    if (OfflineMessages.deliver(exporter.context(), topic, payload).isEmpty()) {
+    if (OfflineMessages.deliver(exporter.context(), topic, payload, false).isEmpty()) {
       throw new IllegalArgumentException("no route subscribes to " + topic);
     }
   }
@@ -109,7 +109,7 @@ public final class TestExporter implements AutoCloseable {
   /** Delivers a message; says whether a route subscribes to its topic. */
   public boolean deliverIfSubscribed(String topic, String payload) {
     return !OfflineMessages.deliver(
-            exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8))
+            exporter.context(), topic, payload.getBytes(StandardCharsets.UTF_8), false)
         .isEmpty();
   }
 
