@@ -198,6 +198,7 @@ public final class Exporter implements AutoCloseable {
     List<String> test = flags.test();
     if (!test.isEmpty()) {
       List<RouteFile> files = RouteFiles.find(home, settings).read();
+      LogConfiguration.apply(settings.logLevel(), "logger:stderr"); // for the log of a step
       halt(new TestCommand(settings, files, System.in, out, err).run(test));
     }
     run(settings, home);

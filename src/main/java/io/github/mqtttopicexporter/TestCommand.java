@@ -40,6 +40,9 @@ final class TestCommand {
   private boolean rejected;
   private boolean deleted;
 
+  /** Where the message stands that the routes have now, if in a file. */
+  private volatile String line = "";
+
   /** The routes that took a message. */
   private final Set<String> taken = new LinkedHashSet<>();
 
@@ -86,7 +89,7 @@ final class TestCommand {
 
   private synchronized void rejected(String why) {
     rejected = true;
-    err.println(why);
+    err.println(line + why);
   }
 
   private byte[] payload(String text) throws IOException {
@@ -104,14 +107,16 @@ final class TestCommand {
             ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
             : Files.readString(Path.of(file));
     int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
+    for (String message : text.lines().toList()) {
+      String place = file + ":" + ++number;
+      line = place + ": ";
       try {
-        deliverLine(routes, line);
+        deliverLine(routes, message);
       } catch (IllegalArgumentException e) {
-        throw new Mistake(file + ":" + number, String.valueOf(e.getMessage()));
+        throw new Mistake(place, String.valueOf(e.getMessage()));
       }
     }
+    line = "";
   }
 
   private void deliverLine(OfflineRoutes routes, String line) {

@@ -333,7 +333,9 @@ class ReloadTest {
     HttpResponse<byte[]> refused = post(exporter);
     assertThat(refused.statusCode()).isEqualTo(500);
     assertThat(new String(refused.body(), StandardCharsets.UTF_8))
-        .isEqualTo(attic + ":4:12: expected the key of a property, found \"new.key\"\n");
+        .isEqualTo(
+            attic
+                + ":4:12: expected a key of application.properties or the environment, found \"new.key\"\n");
     assertThat(exporter.consumer("attic")).isSameAs(consumer);
   }
 

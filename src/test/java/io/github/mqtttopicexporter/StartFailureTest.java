@@ -29,11 +29,21 @@ class StartFailureTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        arguments(
+            "topic-of-own-filter",
+            "7:15",
+            "expected a topic that w/+ does not match, found \"w/again\""),
+        arguments("empty-jq", "6:11", "expected an expression, found nothing"),
+        arguments(
+            "one-blank-too-few",
+            "7:4",
+            "expected the indentation of the lines above, found another"),
+        arguments("options-in-uri", "7:18", "expected options under parameters, found \"?help\""),
         arguments("level-beyond-filter", "9:28", "expected a level that w/+/t has, found \"7\""),
         arguments(
             "topic-labels-beyond-filter",
             "9:28",
-            "expected topicLabels of w/+/t, found \"wether/{city}/t\""),
+            "expected topicLabels that w/+/t matches, found \"wether/{city}/t\""),
         arguments(
             "empty-step", "6:10", "expected a key with a value, such as stop: {}, found none"),
         arguments(
@@ -62,7 +72,7 @@ class StartFailureTest {
         arguments(
             "mistyped-component",
             "6:15",
-            "expected a component such as paho or prometheus, found \"promethius\""),
+            "expected a component whose jar is there, found \"promethius\""),
         arguments(
             "mistyped-option",
             "9:15",
@@ -245,12 +255,14 @@ class StartFailureTest {
         arguments(
             "unknown-component",
             "6:15",
-            "expected a component such as paho or prometheus, found \"prometeus\""),
+            "expected a component whose jar is there, found \"prometeus\""),
         arguments("unknown-field", "7:13", "expected a field that this step has, found \"nme\""),
         arguments(
             "unknown-option", "9:15", "expected an option that the endpoint has, found \"tttl\""),
         arguments(
-            "unknown-property", "4:12", "expected the key of a property, found \"kitchen.topic\""),
+            "unknown-property",
+            "4:12",
+            "expected a key of application.properties or the environment, found \"kitchen.topic\""),
         arguments(
             "unknown-step", "6:11", "expected a step that Camel has, found \"convertBodyToo\""),
         arguments("unknown-type", "9:21", "expected gauge or counter or unknown, found \"guage\""),

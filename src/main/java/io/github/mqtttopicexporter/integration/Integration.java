@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -60,6 +61,7 @@ public final class Integration implements AutoCloseable {
 
   private final EarlyMain main = new EarlyMain();
   private final List<TopicFilter> topics;
+  private final String path;
   private final List<RouteFile> files;
   private final Set<Mistake> mistakes = new LinkedHashSet<>();
   private final RouteTexts texts;
@@ -73,6 +75,7 @@ public final class Integration implements AutoCloseable {
       SeriesStore series,
       PrometheusMeterRegistry meters) {
     this.topics = settings.topics();
+    this.path = settings.telemetryPath();
     this.files = files;
     texts = new RouteTexts(files, mistakes::add);
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
@@ -212,7 +215,9 @@ public final class Integration implements AutoCloseable {
       throw new Mistake(
           "--mqtt.topic", "expected a topic filter, found none, nor one in the route files");
     }
-    if (context().getRoutes().stream().noneMatch(route -> isFrom(route, "platform-http"))) {
+    Pattern metrics = Pattern.compile("platform-http:(//)?" + Pattern.quote(path) + "(\\?.*)?");
+    if (context().getRoutes().stream()
+        .noneMatch(route -> metrics.matcher(route.getEndpoint().getEndpointUri()).matches())) {
       throw new Mistake(
           "--routes",
           "expected a route that serves the metrics, found none: metrics.camel.yaml is missing");

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.integration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -163,11 +164,18 @@ public final class Reload implements Processor, AutoCloseable {
   private static String changes(List<RouteFile> before, List<RouteFile> now) {
     return Stream.concat(before.stream(), now.stream())
         .filter(file -> !before.contains(file) || !now.contains(file))
-        .map(file -> file.path().toString())
+        .map(RouteFile::path)
         .distinct()
+        .map(path -> verb(before, now, path) + " " + path)
         .reduce((one, other) -> one + ", " + other)
-        .map(paths -> "changed " + paths)
         .orElse("no change");
+  }
+
+  private static String verb(List<RouteFile> before, List<RouteFile> now, Path path) {
+    if (before.stream().noneMatch(file -> file.path().equals(path))) {
+      return "added";
+    }
+    return now.stream().noneMatch(file -> file.path().equals(path)) ? "removed" : "changed";
   }
 
   /** Lets the attempt that goes on end; nobody waits for another. */

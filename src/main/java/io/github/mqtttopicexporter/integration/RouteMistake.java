@@ -72,7 +72,7 @@ final class RouteMistake {
           new Wording("Unknown node id: (.*)", "expected a step that Camel has, found \"%s\""),
           new Wording(
               "No endpoint could be found for: ([^:]*)",
-              "expected a component such as paho or prometheus, found \"%s\""),
+              "expected a component whose jar is there, found \"%s\""),
           new Wording(
               "No bean could be found in the registry for: (\\S+)",
               "expected the name of a bean, found \"%s\""),
@@ -81,7 +81,7 @@ final class RouteMistake {
               "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
           new Wording(
               "Property with key \\[([^]]+)] not found",
-              "expected the key of a property, found \"%s\""),
+              "expected a key of application.properties or the environment, found \"%s\""),
           new Wording(
               "Node should have only have 1 key, was: \\d+ keys: \\[(.*?),(.*?)]",
               "expected one key, found \"%s\" and \"%s\" beside each other"),
@@ -95,6 +95,9 @@ final class RouteMistake {
               "Unsupported definition: null|because \"exp\" is null",
               "expected an expression such as jq or simple, found none"),
           new Wording("[Uu]ri is mandatory", "expected a uri, found none"),
+          new Wording(
+              "Uri should not contains query parameters \\(uri: [^?]*(.*?)[=)]",
+              "expected options under parameters, found \"%s\""),
           new Wording(
               "Data format '(\\S+)' could not be created",
               "expected a data format whose jar is there, found \"%s\""),
@@ -243,6 +246,9 @@ final class RouteMistake {
       }
       if (t instanceof ClassNotFoundException) {
         return "expected a class whose jar is there, found \"%s\"".formatted(t.getMessage());
+      }
+      if (t instanceof ExpressionIllegalSyntaxException empty && empty.getExpression().isBlank()) {
+        return "expected an expression, found nothing";
       }
       if (t instanceof ExpressionIllegalSyntaxException illegal) {
         return "expected a valid expression, found \"%s\": %s"

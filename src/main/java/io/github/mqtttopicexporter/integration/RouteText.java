@@ -118,6 +118,8 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
     if (problem.endsWith("found unexpected end of stream")) {
       mark = e.getContextMark().orElse(mark);
       problem = "expected a quote at the end of the text, found none";
+    } else if (problem.contains("expected <block end>")) {
+      problem = "expected the indentation of the lines above, found another";
     } else if (problem.equals("mapping values are not allowed here")) {
       problem =
           "expected the indentation of the keys beside it, or quotes around a text with a colon,"

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -32,6 +33,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements InterceptStrategy {
 
+  private static final Pattern OTHER_BROKER = Pattern.compile("brokerUrl=|serverURIs=");
+
   private static final Pattern PAHO = Pattern.compile("paho(?:-mqtt5)?:(?://)?([^?]+).*");
 
   private static String expression(NamedNode step) {
@@ -42,27 +45,39 @@ record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements I
         .orElse("");
   }
 
-  /**
-   * A label of a topic level that the filter of the route never has would be missing in silence.
-   */
+  /** What a route cannot mean: a label that its topics never have, and to hear itself. */
   private void requireTopics(CamelContext context, NamedNode definition, Processor step) {
     RouteDefinition route = ProcessorDefinitionHelper.getRoute(definition);
-    if (route != null
-        && step instanceof EndpointAware sender
-        && sender.getEndpoint() instanceof PrometheusEndpoint endpoint) {
-      String from = context.resolvePropertyPlaceholders(route.getInput().getEndpointUri());
-      Matcher filter = PAHO.matcher(from);
-      if (filter.matches()) {
-        try {
-          endpoint.requireTopicsOf(new TopicFilter(filter.group(1)));
-        } catch (IllegalArgumentException e) {
-          String what = String.valueOf(e.getMessage());
-          throw places
-              .apply(definition, RouteMistake.found(what))
-              .map(place -> new Mistake(place, what))
-              .orElseThrow(() -> e);
-        }
+    if (route == null || !(step instanceof EndpointAware sender)) {
+      return;
+    }
+    String from = context.resolvePropertyPlaceholders(route.getInput().getEndpointUri());
+    Matcher filter = PAHO.matcher(from);
+    if (filter.matches()) {
+      try {
+        requireTopics(new TopicFilter(filter.group(1)), from, sender.getEndpoint());
+      } catch (IllegalArgumentException e) {
+        String what = String.valueOf(e.getMessage());
+        throw places
+            .apply(definition, RouteMistake.found(what))
+            .map(place -> new Mistake(place, what))
+            .orElseThrow(() -> e);
       }
+    }
+  }
+
+  private static void requireTopics(TopicFilter filter, String from, Endpoint receiver) {
+    if (receiver instanceof PrometheusEndpoint metric) {
+      metric.requireTopicsOf(filter);
+    }
+    String to = receiver.getEndpointUri();
+    Matcher topic = PAHO.matcher(to);
+    if (topic.matches()
+        && !OTHER_BROKER.matcher(from + to).find()
+        && filter.matches(topic.group(1))) {
+      throw new IllegalArgumentException(
+          "expected a topic that %s does not match, found \"%s\""
+              .formatted(filter.text(), topic.group(1)));
     }
   }
 

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts rejected messages and logs the reasons: once a minute for each topic, or for each limit on
- * series, and at most a hundred times a minute, so that no device can fill a disk. Thread-safe.
+ * Counts rejected messages and logs the reasons: once a minute for each topic and step, or for each
+ * limit on series, and at most a hundred times a minute, so that no device can fill a disk.
+ * Thread-safe.
  */
 public final class Rejections implements Processor {
 
@@ -76,7 +77,7 @@ public final class Rejections implements Processor {
     counter.labelValues(reason.name(), route).inc();
     String why = why(exchange);
     // a limit is the same for all topics
-    if (mayLog(reason == Reason.limit ? why : topic)) {
+    if (mayLog(reason == Reason.limit ? why : topic + " " + place(exchange))) {
       logger.warn(
           "{}: rejected a message on {}: {}", route, Excerpt.printable(topic, MAX_LENGTH), why);
     }
@@ -101,8 +102,12 @@ public final class Rejections implements Processor {
 
   /** Returns the place, and the first line of the innermost cause, cut if it is long. */
   public static String why(Exchange exchange) {
-    String place = exchange.getProperty(PLACE, "", String.class);
+    String place = place(exchange);
     return place.isEmpty() ? cause(exchange) : place + ": " + cause(exchange);
+  }
+
+  private static String place(Exchange exchange) {
+    return exchange.getProperty(PLACE, "", String.class);
   }
 
   private static String cause(Exchange exchange) {
@@ -116,7 +121,14 @@ public final class Rejections implements Processor {
     String message = cause.getMessage();
     return message == null
         ? cause.getClass().getSimpleName()
-        : Excerpt.printable(message.lines().findFirst().orElse(""), MAX_LENGTH);
+        : Excerpt.printable(plain(message.lines().findFirst().orElse("")), MAX_LENGTH);
+  }
+
+  /** What Java and Camel say to programmers, for users. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst("^For input string: ", "expected a number, found ")
+        .replaceFirst(" on the exchange: Exchange\\[.*?]", "");
   }
 
   private synchronized boolean mayLog(String subject) {

@@ -75,7 +75,8 @@ final class MessageLabels {
         });
     if (topicLabels != null && !topicLabels.canMatch(all)) {
       throw new IllegalArgumentException(
-          "expected topicLabels of %s, found \"%s\"".formatted(filter.text(), topicLabels));
+          "expected topicLabels that %s matches, found \"%s\""
+              .formatted(filter.text(), topicLabels));
     }
   }
 

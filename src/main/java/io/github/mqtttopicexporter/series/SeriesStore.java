@@ -200,7 +200,8 @@ public final class SeriesStore {
     } else if (isMoved) {
       byTopic.remove(series); // its place changes with its origin
     }
-    if (series.isClosing()) {
+    boolean wasClosing = series.isClosing();
+    if (wasClosing) {
       closings.remove(series);
     }
     series.take(sample, now, isNew);
@@ -209,7 +210,9 @@ public final class SeriesStore {
     }
     if (series.isClosing()) {
       closings.addByRarest(series);
-      close(series);
+      if (!wasClosing || !sample.origin().retained()) { // or else it is but sent again
+        close(series);
+      }
     }
   }
 

@@ -120,6 +120,9 @@ public record BrokerUrl(
   /** Where the broker is, without credentials, nor a query that may hold a token. */
   @Override
   public String toString() {
-    return url().replaceFirst("\\?.*", "");
+    return url()
+        .replaceFirst("\\?.*", "")
+        .replaceFirst("^tcp", "mqtt")
+        .replaceFirst("^ssl", "mqtts");
   }
 }

@@ -31,7 +31,7 @@ public final class WebServer implements AutoCloseable {
 
   private static final int IDLE_SECONDS = 60;
 
-  private static final int LAST_ANSWER_SECONDS = 5;
+  private static final int LAST_ANSWER_SECONDS = 3;
 
   /** Of the kernel, for each connection: what a client does not read is not made either. */
   private static final int SEND_BUFFER_BYTES = 256 * 1024;

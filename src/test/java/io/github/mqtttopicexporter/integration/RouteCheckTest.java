@@ -179,7 +179,7 @@ class RouteCheckTest {
                       steps:
                         - to: prometheus:attic
                 """))
-        .isEqualTo("1:4:12: expected a component such as paho or prometheus, found \"phao\"\n");
+        .isEqualTo("1:4:12: expected a component whose jar is there, found \"phao\"\n");
   }
 
   @Test

@@ -153,7 +153,7 @@ class BrokerOptionsTest {
 
     assertThat(camel.getEndpoint(uri)).asString().doesNotContain("s3cret");
     assertThat(ClientOptions.of((MqttEndpoint) camel.getEndpoint(uri)).where())
-        .isEqualTo("tcp://cellar:1883");
+        .isEqualTo("mqtt://cellar:1883");
     // Camel itself knows credentials in a URL that is not encoded
     assertThat(URISupport.sanitizeUri(scheme + ":a?brokerUrl=mqtt%3A%2F%2Fyou%3As3cret%40cellar"))
         .doesNotContain("s3cret");

@@ -297,7 +297,7 @@ class SeriesLifeTest {
   /** A broker delivers a retained message as such only to who subscribes after it. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aReplayClosesWhatALiveSampleHasOpened(boolean closingFirst) {
+  void whatTheBrokerSendsAgainClosesNothingAnew(boolean closingFirst) {
     Origin origin = new Origin("r", "cam/online", true);
     Runnable replayOfOffline =
         () ->
@@ -313,9 +313,12 @@ class SeriesLifeTest {
 
     (closingFirst ? replayOfOffline : replayOfFps).run();
     (closingFirst ? replayOfFps : replayOfOffline).run();
-    assertThat(scrape()).containsExactly("cam_up{device=\"plug\"} 0");
+    assertThat(scrape())
+        .containsExactly("cam_fps{device=\"plug\"} 12", "cam_up{device=\"plug\"} 0");
+
+    close("cam_up", PLUG, 0, "cam_*");
     replayOfFps.run();
-    assertThat(scrape()).containsExactly("cam_up{device=\"plug\"} 0");
+    assertThat(scrape()).as("a live one closes").containsExactly("cam_up{device=\"plug\"} 0");
   }
 
   @Test
