@@ -7,6 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +29,9 @@ import java.util.stream.Stream;
 final class Bench {
 
   private static final List<String> MEASUREMENTS =
-      List.of("start", "scrape", "memory", "ingest", "visible", "stalled");
+      List.of("start", "scrape", "memory", "ingest", "visible", "reload", "stalled");
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   private static final String FLAGS =
@@ -103,6 +108,7 @@ final class Bench {
         case "memory" -> bench.memory();
         case "ingest" -> bench.ingest();
         case "visible" -> bench.visible();
+        case "reload" -> bench.reload();
         default -> bench.stalled();
       }
       bench.endExporters();
@@ -211,6 +217,52 @@ final class Bench {
   }
 
   /** Ours alone: clients that ask for everything and read nothing, and then one that reads. */
+  /** One file of 15 is edited: a timer of it makes a metric of another name. */
+  private void reload() throws Exception {
+    int edits = quick ? 10 : 30;
+    print("reload: ms from saving one file of 15 to its effect in a scrape");
+    for (String watcher : List.of("true", "false")) {
+      String flags =
+          " --routes='more/*.camel.yaml' --web.enable-lifecycle --routes.reload=" + watcher;
+      Exporter ours =
+          new Exporter(
+              ours(FLAGS) + flags,
+              exporter -> {
+                for (int i = 0; i < 10; i++) {
+                  exporter.write("more/" + i + ".camel.yaml", ticks(i, 0));
+                }
+              });
+      ours.awaitSubscribed();
+      double[] times = new double[edits];
+      for (int i = 0; i < edits; i++) {
+        long begin = System.nanoTime();
+        ours.write("more/0.camel.yaml", ticks(0, i + 1));
+        if (watcher.equals("false")) {
+          ours.reload();
+        }
+        String metric = "\ntick_0_" + (i + 1) + " ";
+        ours.await("the edit", () -> ours.metrics().contains(metric));
+        times[i] = millis(begin);
+      }
+      String how = watcher.equals("true") ? "by the watcher" : "by POST /-/reload";
+      print("  %-34s %16s", how, summary(times));
+    }
+  }
+
+  private static String ticks(int file, int edit) {
+    return """
+        - route:
+            id: ticks-%1$d
+            from:
+              uri: timer:%1$d
+              parameters: {period: 10, delay: 0}
+              steps:
+                - setBody: {constant: "1"}
+                - to: prometheus:tick_%1$d_%2$d
+        """
+        .formatted(file, edit);
+  }
+
   private void stalled() throws Exception {
     int readers = 240;
     int size = 100_000;
@@ -381,7 +433,17 @@ final class Bench {
     private int round;
     private double warm;
 
+    private interface Preparation {
+      void of(Exporter exporter) throws IOException;
+    }
+
     Exporter(String command) throws Exception {
+      this(command, exporter -> {});
+    }
+
+    Exporter(String command, Preparation preparation) throws Exception {
+      Files.createDirectory(files.resolve("more"));
+      preparation.of(this);
       write("bench.camel.yaml", ROUTE);
       write("peer.yaml", PEER);
       write("mosquitto.conf", BROKER);
@@ -439,6 +501,25 @@ final class Bench {
       await("a subscription", () -> log("mosquitto.log").contains("bench/sensor/+/temp"));
       await("a listener", () -> connects(port));
       return this;
+    }
+
+    private HttpResponse<String> send(String method, String path) throws Exception {
+      return HTTP.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+
+    String metrics() throws Exception {
+      return send("GET", "/metrics").body();
+    }
+
+    void reload() throws Exception {
+      HttpResponse<String> answer = send("POST", "/-/reload");
+      if (answer.statusCode() != 200) {
+        throw new IOException("expected 200, found " + answer.body());
+      }
     }
 
     /** Returns the milliseconds since the start of the process. */
