@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.mqtttopicexporter.demo.DemoBroker;
 import io.github.mqtttopicexporter.integration.Integration;
 import io.github.mqtttopicexporter.integration.Reload;
@@ -55,6 +56,9 @@ public final class Exporter implements AutoCloseable {
 
   /** A client that does not read is cut before. */
   private static final int MAX_ANSWER_SECONDS = 30;
+
+  /** Of the largest message: that of a device has more. */
+  private static final int BYTES_PER_TOKEN = 3;
 
   private final Settings settings;
   private final BrokerUrl broker;
@@ -253,6 +257,11 @@ public final class Exporter implements AutoCloseable {
       settings.requireServer();
     }
     LogConfiguration.apply(settings.logLevel(), settings.logFormat());
+    // JSON of very many values, such as [{},{},{}], would take a hundred times its bytes
+    StreamReadConstraints.overrideDefaultStreamReadConstraints(
+        StreamReadConstraints.builder()
+            .maxTokenCount(settings.maxPacketSize() / BYTES_PER_TOKEN)
+            .build());
     logger.info("{}", BuildInfo.load());
     RouteFiles routeFiles = RouteFiles.find(home, settings);
     List<RouteFile> files = routeFiles.read();

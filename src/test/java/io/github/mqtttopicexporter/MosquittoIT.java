@@ -153,6 +153,29 @@ class MosquittoIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"paho", "paho-mqtt5"})
+  void jsonOfVeryManyValuesIsRejected(String scheme) throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      addRoute("length" + i, scheme + ":json/#", "- setBody:\n    jq: length\n");
+    }
+    addRoute("steady", scheme + ":steady/#", "");
+    try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
+      broker.start();
+      broker.publish("json/a", "[{}" + ",{}".repeat(MAX_PACKET_SIZE / 3 - 100) + "]", true);
+      try (ExporterProcess exporter = start(broker, "--mqtt.max-packet-size=" + MAX_PACKET_SIZE)) {
+        scraper.awaitReady();
+        await()
+            .until(
+                () ->
+                    value(
+                            "mqtt_exporter_messages_rejected_total{reason=\"failed\",route=\"length5\"}")
+                        == 1);
+        awaitHeard(broker, "steady", "steady/1");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paho", "paho-mqtt5"})
   void fiveRoutesReadARetainedJsonMessageOfTheLargestSize(String scheme) throws Exception {
     for (int i = 1; i <= 5; i++) {
       addRoute("length" + i, scheme + ":json/#", "- setBody:\n    jq: length\n");

@@ -128,7 +128,8 @@ public final class Rejections implements Processor {
   private static String plain(String message) {
     return message
         .replaceFirst("^For input string: ", "expected a number, found ")
-        .replaceFirst(" on the exchange: Exchange\\[.*?]", "");
+        .replaceFirst(" on the exchange: Exchange\\[.*?]", "")
+        .replaceFirst(", from `.*?`", "");
   }
 
   private synchronized boolean mayLog(String subject) {
