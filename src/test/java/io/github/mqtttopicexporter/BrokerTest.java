@@ -162,18 +162,18 @@ class BrokerTest {
       broker.acceptPasswords(true);
       awaitLine(
           lines,
-          "cannot subscribe to a at tcp://127.0.0.1:"
+          "cannot subscribe to a at mqtt://127.0.0.1:"
               + port
               + ": the broker refused the subscription; trying again");
       broker.grantSubscriptions(true);
-      awaitLine(lines, "subscribed to a at tcp://127.0.0.1:" + port);
+      awaitLine(lines, "subscribed to a at mqtt://127.0.0.1:" + port);
       broker.close();
       awaitLine(
           lines,
-          "lost the connection to tcp://127.0.0.1:" + port + ": the broker closed the connection");
+          "lost the connection to mqtt://127.0.0.1:" + port + ": the broker closed the connection");
       awaitLine(
           lines,
-          "cannot subscribe to a at tcp://127.0.0.1:"
+          "cannot subscribe to a at mqtt://127.0.0.1:"
               + port
               + ": Connection refused; trying again");
       assertThat(exporter.status("/metrics")).isEqualTo(200);

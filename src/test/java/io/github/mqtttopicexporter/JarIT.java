@@ -151,7 +151,7 @@ class JarIT {
             "--log.level=debug",
             listen)) {
       ExporterProcess.awaitServing(scraper);
-      await().until(() -> exporter.err().contains("cannot subscribe to a at tcp://127.0.0.1:1"));
+      await().until(() -> exporter.err().contains("cannot subscribe to a at mqtt://127.0.0.1:1"));
       assertThat(exporter.err()).doesNotContain("s3cret");
       assertThat(exporter.out()).isEmpty();
       assertThat(scraper.get("/metrics")).doesNotContain("s3cret");

@@ -24,7 +24,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -32,6 +31,7 @@ import org.apache.camel.Component;
 import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -215,9 +215,11 @@ public final class Integration implements AutoCloseable {
       throw new Mistake(
           "--mqtt.topic", "expected a topic filter, found none, nor one in the route files");
     }
-    Pattern metrics = Pattern.compile("platform-http:(//)?" + Pattern.quote(path) + "(\\?.*)?");
     if (context().getRoutes().stream()
-        .noneMatch(route -> metrics.matcher(route.getEndpoint().getEndpointUri()).matches())) {
+        .noneMatch(
+            route ->
+                route.getEndpoint() instanceof PlatformHttpEndpoint served
+                    && served.getPath().equals(path))) {
       throw new Mistake(
           "--routes",
           "expected a route that serves the metrics, found none: metrics.camel.yaml is missing");

@@ -154,7 +154,7 @@ class HostileBrokerTest {
     }
     assertHeardAgain();
     assertTold(
-        "t: lost the connection to tcp://127.0.0.1:"
+        "t: lost the connection to mqtt://127.0.0.1:"
             + broker.port()
             + ": a message is larger than --mqtt.max-packet-size");
   }

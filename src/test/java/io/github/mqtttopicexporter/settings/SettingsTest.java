@@ -99,11 +99,11 @@ class SettingsTest {
   void theyNeverShowThePassword() {
     flags.put("mqtt.server", "mqtt://user:secret@broker");
 
-    assertThat(read().toString()).contains("tcp://broker:1883").doesNotContain("secret");
+    assertThat(read().toString()).contains("mqtt://broker:1883").doesNotContain("secret");
 
     file.putAll(flags);
     flags.clear();
-    assertThat(read().toString()).contains("tcp://broker:1883").doesNotContain("secret");
+    assertThat(read().toString()).contains("mqtt://broker:1883").doesNotContain("secret");
   }
 
   @Test
@@ -117,7 +117,7 @@ class SettingsTest {
 
     Settings settings = read();
 
-    assertThat(settings.requireServer()).hasToString("tcp://flag:1883");
+    assertThat(settings.requireServer()).hasToString("mqtt://flag:1883");
     assertThat(settings.clientId()).isEqualTo("environment");
     assertThat(settings.telemetryPath()).isEqualTo("/file");
   }
@@ -129,7 +129,7 @@ class SettingsTest {
 
     Settings settings = read();
 
-    assertThat(settings.requireServer()).hasToString("tcp://file:1883");
+    assertThat(settings.requireServer()).hasToString("mqtt://file:1883");
     assertThat(settings.qos()).isZero();
     assertThat(settings.retainTime()).isZero();
   }
