@@ -13,20 +13,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code --test TOPIC PAYLOAD} or {@code --test FILE}: shows what the routes make of messages,
  * without a broker. A {@code -} in the place of the payload or the file is standard input.
  */
 final class TestCommand {
-
-  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
-  private static final long LOOK_NANOS = 10_000_000;
 
   private static final String RETAINED = "+retained\t";
 
@@ -149,14 +144,6 @@ final class TestCommand {
       deleted = true;
       err.println("an empty message deletes the series that came from " + topic);
     }
-    awaitTheEnd(routes);
-  }
-
-  /** A route may go on in another thread, after a delay for one. */
-  private static void awaitTheEnd(OfflineRoutes routes) {
-    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
-    while (routes.context().getInflightRepository().size() > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    routes.awaitExchanges();
   }
 }

@@ -2,7 +2,9 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.integration.RouteText.Element;
 import io.github.mqtttopicexporter.mistakes.Mistake;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -28,10 +30,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Camel's YAML DSL, for one element of a file at a time. */
 final class ElementLoader extends YamlRoutesBuilderLoader {
 
-  private final CamelContext context;
+  /** Of each file: that has its bytes. */
+  private final Map<RouteFile, Resource> resources = new HashMap<>();
 
   ElementLoader(CamelContext context) {
-    this.context = context;
     setCamelContext(context);
   }
 
@@ -44,7 +46,7 @@ final class ElementLoader extends YamlRoutesBuilderLoader {
   void add(List<Element> before, Element element) throws Exception {
     List<Node> nodes =
         Stream.concat(before.stream(), Stream.of(element)).map(Element::node).toList();
-    Resource resource = element.file().resource();
+    Resource resource = resources.computeIfAbsent(element.file(), RouteFile::resource);
     LoadSettings settings = LoadSettings.builder().setLabel(resource.getLocation()).build();
     YamlDeserializationContext yaml = newYamlDeserializationContext(settings, resource);
     yaml.addResolver(
@@ -57,6 +59,7 @@ final class ElementLoader extends YamlRoutesBuilderLoader {
         (RouteConfigurationBuilder)
             builder(yaml, new SequenceNode(Tag.SEQ, nodes, FlowStyle.BLOCK));
     builder.setResource(resource);
+    CamelContext context = getCamelContext();
     context.addRoutesConfigurations(builder);
     context.addRoutes(builder);
     context.addTemplatedRoutes(builder);

@@ -12,6 +12,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PollingConsumerSupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
@@ -40,7 +41,7 @@ final class HeldBackEndpoint extends DefaultEndpoint implements MultipleConsumer
    */
   static EndpointStrategy strategy(BiConsumer<String, Exchange> told) {
     return (uri, endpoint) ->
-        WITHIN.contains(uri.replaceFirst(":.*", "")) || endpoint instanceof HeldBackEndpoint
+        WITHIN.contains(ExchangeHelper.resolveScheme(uri)) || endpoint instanceof HeldBackEndpoint
             ? endpoint
             : new HeldBackEndpoint(endpoint, told);
   }

@@ -37,6 +37,7 @@ import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LoggerHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +240,7 @@ public final class Integration implements AutoCloseable {
   }
 
   private static String scheme(Route route) {
-    return route.getEndpoint().getEndpointUri().replaceFirst(":.*", "");
+    return ExchangeHelper.resolveScheme(route.getEndpoint().getEndpointUri());
   }
 
   /**
@@ -320,13 +321,18 @@ public final class Integration implements AutoCloseable {
     return main.context;
   }
 
-  @Override
-  public void close() {
-    // Camel waits for those that are in a route, and warns of those that are about to end
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_TIMEOUT_SECONDS);
+  /** Waits until no message is on its way, in whatever thread it goes on. */
+  void awaitExchanges(int maxSeconds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(maxSeconds);
     while (context().getInflightRepository().size() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
+  }
+
+  @Override
+  public void close() {
+    // Camel waits for those that are in a route, and warns of those that are about to end
+    awaitExchanges(SHUTDOWN_TIMEOUT_SECONDS);
     main.stop();
   }
 

@@ -25,6 +25,8 @@ import org.apache.camel.support.DefaultConsumer;
 /** The integration of some route files, cut off: it connects to nothing, and time stands still. */
 public final class OfflineRoutes implements AutoCloseable {
 
+  private static final int MAX_WAIT_SECONDS = 10;
+
   private static final BrokerUrl NO_BROKER = BrokerUrl.parse("mqtt://localhost");
 
   private final AtomicLong nanoTime = new AtomicLong();
@@ -105,6 +107,11 @@ public final class OfflineRoutes implements AutoCloseable {
 
   public SeriesStore series() {
     return series;
+  }
+
+  /** Waits for the end of the messages that were delivered, for 10 seconds at most. */
+  public void awaitExchanges() {
+    integration.awaitExchanges(MAX_WAIT_SECONDS);
   }
 
   /** Lets time pass for the series. */

@@ -23,6 +23,7 @@ import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +240,8 @@ final class RouteMistake {
     if (chain.get(0) instanceof StackOverflowError) {
       return "expected steps nested less deep";
     }
-    String cause = message(chain.get(chain.size() - 1));
+    String innermost = message(chain.get(chain.size() - 1));
+    String cause = innermost;
     for (Throwable t : chain) {
       if (t instanceof PropertyBindingException && !cause.startsWith("expected ")) {
         cause = message(t);
@@ -255,7 +257,7 @@ final class RouteMistake {
             .formatted(illegal.getExpression(), cause.replaceFirst("(?s)\\s*Was expecting.*", ""));
       }
     }
-    Matcher constant = NO_CONSTANT.matcher(message(chain.get(chain.size() - 1)));
+    Matcher constant = NO_CONSTANT.matcher(innermost);
     if (constant.find()) {
       return "expected %s, found \"%s\"".formatted(constants(constant.group(1)), constant.group(2));
     }
@@ -269,7 +271,7 @@ final class RouteMistake {
   private String meant(List<Throwable> chain, String unknown) {
     return chain.stream()
         .filter(ResolveEndpointFailedException.class::isInstance)
-        .map(t -> ((ResolveEndpointFailedException) t).getUri().replaceFirst(":.*", ""))
+        .map(t -> ExchangeHelper.resolveScheme(((ResolveEndpointFailedException) t).getUri()))
         .map(scheme -> context.getCamelContextExtension().getEndpointUriFactory(scheme))
         .filter(Objects::nonNull)
         .flatMap(factory -> factory.propertyNames().stream())

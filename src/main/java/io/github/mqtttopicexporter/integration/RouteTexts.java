@@ -21,6 +21,7 @@ final class RouteTexts {
   private static final List<String> ORDER = List.of("beans", "routeConfiguration", "routeTemplate");
 
   private final Map<String, RouteText> texts = new LinkedHashMap<>();
+  private final List<Element> elements;
 
   /**
    * Reads the files.
@@ -35,34 +36,36 @@ final class RouteTexts {
         mistakes.accept(mistake);
       }
     }
+    elements =
+        texts.values().stream()
+            .flatMap(text -> text.elements().stream())
+            .sorted(Comparator.comparingInt(RouteTexts::order))
+            .toList();
     Map<String, Place> ids = new HashMap<>();
-    elements()
-        .forEach(
-            element ->
-                element
-                    .id()
-                    .ifPresent(
-                        id -> {
-                          Place first = ids.putIfAbsent(id.getKey(), id.getValue());
-                          if (first != null) {
-                            mistakes.accept(
-                                new Mistake(
-                                    id.getValue(),
-                                    "expected an id of its own, found \"%s\" as at %s"
-                                        .formatted(id.getKey(), first)));
-                          }
-                        }));
+    elements.forEach(
+        element ->
+            element
+                .id()
+                .ifPresent(
+                    id -> {
+                      Place first = ids.putIfAbsent(id.getKey(), id.getValue());
+                      if (first != null) {
+                        mistakes.accept(
+                            new Mistake(
+                                id.getValue(),
+                                "expected an id of its own, found \"%s\" as at %s"
+                                    .formatted(id.getKey(), first)));
+                      }
+                    }));
   }
 
   /** What the files are made of, in the order to load it. */
   List<Element> elements() {
-    return texts.values().stream()
-        .flatMap(text -> text.elements().stream())
-        .sorted(
-            Comparator.comparingInt(
-                element ->
-                    ORDER.contains(element.key()) ? ORDER.indexOf(element.key()) : ORDER.size()))
-        .toList();
+    return elements;
+  }
+
+  private static int order(Element element) {
+    return ORDER.contains(element.key()) ? ORDER.indexOf(element.key()) : ORDER.size();
   }
 
   Optional<RouteText> text(String path) {

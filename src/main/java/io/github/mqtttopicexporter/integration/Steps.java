@@ -8,6 +8,7 @@ import io.github.mqtttopicexporter.values.Excerpt;
 import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
@@ -23,6 +24,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.apache.camel.util.function.Suppliers;
 
 /**
  * Notes which step has failed, and makes an {@link Error} of one, such as the stack overflow of a
@@ -43,6 +45,12 @@ record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements I
         .map(node -> ((ExpressionNode) node).getExpression())
         .map(ExpressionDefinition::getExpression)
         .orElse("");
+  }
+
+  private String where(NamedNode step) {
+    String expression = expression(step);
+    return places.apply(step, expression).map(Place::toString).orElse(step.getId())
+        + (expression.isEmpty() ? "" : ": in " + Excerpt.of(expression));
   }
 
   /** What a route cannot mean: a label that its topics never have, and to hear itself. */
@@ -85,10 +93,8 @@ record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements I
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode definition, Processor step, Processor nextStep) {
     requireTopics(context, definition, step);
-    String expression = expression(definition);
-    String where =
-        places.apply(definition, expression).map(Place::toString).orElse(definition.getId())
-            + (expression.isEmpty() ? "" : ": in " + Excerpt.of(expression));
+    // few steps ever fail, and their places take a walk through their file
+    Supplier<String> where = Suppliers.memorize(() -> where(definition));
     return new DelegateAsyncProcessor(step) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -110,7 +116,7 @@ record Steps(BiFunction<NamedNode, String, Optional<Place>> places) implements I
       /** The innermost step is the first to note a failure. */
       private void note(Exchange exchange) {
         if (exchange.getException() != null && exchange.getProperty(Rejections.PLACE) == null) {
-          exchange.setProperty(Rejections.PLACE, where);
+          exchange.setProperty(Rejections.PLACE, where.get());
         }
       }
     };

@@ -54,13 +54,6 @@ public final class Labels implements Comparable<Labels> {
     return of(List.of(name), List.of(value));
   }
 
-  /** Returns these labels and one more, whose name none of them has. */
-  public Labels and(String name, String value) {
-    List<String> pairs = pairs();
-    pairs.add(pair(name, value));
-    return new Labels(pairs);
-  }
-
   private static String pair(String name, String value) {
     return name + "=\"" + escaped(value) + '"';
   }

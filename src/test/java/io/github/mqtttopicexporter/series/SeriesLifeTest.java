@@ -9,6 +9,7 @@ import io.github.mqtttopicexporter.values.RejectedException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -247,7 +248,7 @@ class SeriesLifeTest {
   @Test
   void aClosingDropsTheSeriesOfOtherMetricsWithAllItsLabels() {
     put(gauge("x_watts"), PLUG, 1, null);
-    put(gauge("x_watts"), PLUG.and("phase", "1"), 2, null);
+    put(gauge("x_watts"), Labels.of(Map.of("device", "plug", "phase", "1")), 2, null);
     put(gauge("x_watts"), Labels.of("device", "lamp"), 3, null);
     put(gauge("x_watts"), Labels.NONE, 4, null);
     put(gauge("y"), PLUG, 5, null);
@@ -278,7 +279,7 @@ class SeriesLifeTest {
   void whatIsClosedStaysClosedForRetainedSamplesInWhateverOrderTheyCome() {
     putRetained("x", PLUG, 1, false);
     close("up", PLUG, 0, "x");
-    putRetained("x", PLUG.and("phase", "1"), 2, false);
+    putRetained("x", Labels.of(Map.of("device", "plug", "phase", "1")), 2, false);
     assertThat(scrape()).containsExactly("up{device=\"plug\"} 0");
 
     putRetained("x", Labels.of("device", "lamp"), 3, false);
