@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mqtttopicexporter.testing.Mosquitto;
+import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestBroker;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an edit of a route file keeps: connections, messages, answers, and what is there once. */
 class EditTest {
 
-  private static final List<String> SHIPPED = List.of("errors", "metrics", "mqtt-topic", "web");
-
   private final Path directory;
   private final Path routes;
   private final Path attic;
@@ -44,11 +42,7 @@ class EditTest {
 
   EditTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
-    routes = Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : SHIPPED) {
-      String file = shipped + ".camel.yaml";
-      Files.copy(Path.of("routes", file), routes.resolve(file));
-    }
+    routes = ShippedRoutes.copyTo(directory);
     attic = routes.resolve("attic.camel.yaml");
   }
 
@@ -84,14 +78,9 @@ class EditTest {
   }
 
   private static void reload(TestExporter exporter) {
-    HttpResponse<byte[]> answer = post(exporter);
+    HttpResponse<byte[]> answer = exporter.reload();
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEmpty();
     assertThat(answer.statusCode()).isEqualTo(200);
-  }
-
-  private static HttpResponse<byte[]> post(TestExporter exporter) {
-    return TestExporter.send(
-        exporter.request("/-/reload").POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   private static String atticTimes(int scale) {
@@ -229,7 +218,7 @@ class EditTest {
           attic,
           listener.formatted(port).replace("id: listener", "id: first")
               + listener.formatted(other.getLocalPort()));
-      HttpResponse<byte[]> refused = post(running);
+      HttpResponse<byte[]> refused = running.reload();
       assertThat(refused.statusCode()).isEqualTo(500);
       assertThat(new String(refused.body(), StandardCharsets.UTF_8))
           .contains("Address already in use");
@@ -282,7 +271,8 @@ class EditTest {
       }
       running3.add(clients.submit(() -> publish(mosquitto, messages)));
       for (int i = 0; i < 30; i++) {
-        Path file = routes.resolve(SHIPPED.get(i % SHIPPED.size()) + ".camel.yaml");
+        List<Path> shipped = ShippedRoutes.in(routes);
+        Path file = shipped.get(i % shipped.size());
         Files.writeString(file, Files.readString(file) + "# edit " + i + "\n");
         reload(running);
       }

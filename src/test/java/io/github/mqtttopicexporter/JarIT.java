@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.net.BindException;
@@ -307,11 +308,7 @@ class JarIT {
 
   @Test
   void theHangupSignalReloads() throws Exception {
-    Files.createDirectory(elsewhere.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
-      String file = "routes/" + shipped + ".camel.yaml";
-      Files.copy(Path.of(file), elsewhere.resolve(file));
-    }
+    ShippedRoutes.copyTo(elsewhere);
     try (ExporterProcess exporter =
         ExporterProcess.start(
             elsewhere, Map.of(), NO_BROKER, "--mqtt.topic=a", "--routes.reload=false", listen)) {

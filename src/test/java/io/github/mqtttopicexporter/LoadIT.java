@@ -9,6 +9,7 @@ import io.github.mqtttopicexporter.testing.Mosquitto;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.RawPublisher;
 import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,11 +58,7 @@ class LoadIT {
   LoadIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
     broker = Mosquitto.forEverybody(directory);
-    Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
-      String file = "routes/" + shipped + ".camel.yaml";
-      Files.copy(Path.of(file), directory.resolve(file));
-    }
+    ShippedRoutes.copyTo(directory);
   }
 
   @BeforeEach

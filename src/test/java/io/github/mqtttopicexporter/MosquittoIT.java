@@ -10,6 +10,7 @@ import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Mosquitto;
 import io.github.mqtttopicexporter.testing.Publisher;
 import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,11 +45,7 @@ class MosquittoIT {
 
   MosquittoIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
-    Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : new String[] {"errors", "metrics", "mqtt-topic", "web"}) {
-      String file = "routes/" + shipped + ".camel.yaml";
-      Files.copy(Path.of(file), directory.resolve(file));
-    }
+    ShippedRoutes.copyTo(directory);
   }
 
   @BeforeEach
@@ -144,6 +141,13 @@ class MosquittoIT {
     }
   }
 
+  private void addJsonRoutes(String scheme) throws IOException {
+    for (int i = 1; i <= 5; i++) {
+      addRoute("length" + i, scheme + ":json/#", "- setBody:\n    jq: length\n");
+    }
+    addRoute("steady", scheme + ":steady/#", "");
+  }
+
   /** As {@code zigbee2mqtt/bridge/devices} is, of a very large house. */
   private static String jsonOf(int length) {
     String device =
@@ -154,10 +158,7 @@ class MosquittoIT {
   @ParameterizedTest
   @ValueSource(strings = {"paho", "paho-mqtt5"})
   void jsonOfVeryManyValuesIsRejected(String scheme) throws Exception {
-    for (int i = 1; i <= 5; i++) {
-      addRoute("length" + i, scheme + ":json/#", "- setBody:\n    jq: length\n");
-    }
-    addRoute("steady", scheme + ":steady/#", "");
+    addJsonRoutes(scheme);
     try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
       broker.start();
       broker.publish("json/a", "[{}" + ",{}".repeat(MAX_PACKET_SIZE / 3 - 100) + "]", true);
@@ -178,10 +179,7 @@ class MosquittoIT {
   @ParameterizedTest
   @ValueSource(strings = {"paho", "paho-mqtt5"})
   void fiveRoutesReadARetainedJsonMessageOfTheLargestSize(String scheme) throws Exception {
-    for (int i = 1; i <= 5; i++) {
-      addRoute("length" + i, scheme + ":json/#", "- setBody:\n    jq: length\n");
-    }
-    addRoute("steady", scheme + ":steady/#", "");
+    addJsonRoutes(scheme);
     String json = jsonOf(MAX_PACKET_SIZE - 100);
     try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
       broker.start();

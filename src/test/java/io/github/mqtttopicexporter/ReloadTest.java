@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import io.github.mqtttopicexporter.testing.LogLines;
+import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,11 +38,7 @@ class ReloadTest {
 
   ReloadTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
-    routes = Files.createDirectory(directory.resolve("routes"));
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
-      String file = shipped + ".camel.yaml";
-      Files.copy(Path.of("routes", file), routes.resolve(file));
-    }
+    routes = ShippedRoutes.copyTo(directory);
     attic = routes.resolve("attic.camel.yaml");
   }
 
@@ -211,8 +207,8 @@ class ReloadTest {
   @Test
   void aDirectoryThatIsEmptiedChangesNothing() throws IOException {
     TestExporter exporter = start();
-    for (String shipped : List.of("errors", "metrics", "mqtt-topic", "web")) {
-      Files.delete(routes.resolve(shipped + ".camel.yaml"));
+    for (Path shipped : ShippedRoutes.in(routes)) {
+      Files.delete(shipped);
     }
     awaitScrape(exporter, CONFIG_BAD);
     exporter.deliver("/home/a", "1");
@@ -259,10 +255,10 @@ class ReloadTest {
   void aRequestReloadsIfItMay() throws IOException {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
     Files.writeString(attic, route("attic_celsius"));
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
     awaitMetric(exporter, "attic_celsius");
     Files.writeString(attic, route("attic-celsius") + route("b").replace("steps", "stps"));
-    HttpResponse<byte[]> refused = post(exporter);
+    HttpResponse<byte[]> refused = exporter.reload();
     assertThat(refused.statusCode()).isEqualTo(500);
     assertThat(
             new String(refused.body(), StandardCharsets.UTF_8).replace(attic.toString(), "attic"))
@@ -278,11 +274,11 @@ class ReloadTest {
   void aRequestIsAnsweredWhenItIsDone() throws IOException {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
     Files.writeString(attic, route("attic_celsius"));
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
     exporter.deliver("attic/temperature", "21");
     assertThat(exporter.get("/metrics")).contains("attic_celsius 21\n");
     Files.delete(attic);
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
     assertThat(exporter.deliverIfSubscribed("attic/temperature", "21")).isFalse();
   }
 
@@ -291,7 +287,7 @@ class ReloadTest {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
     Path web = routes.resolve("web.camel.yaml");
     Files.writeString(web, Files.readString(web).replace("is Healthy", "is fine"));
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
     assertThat(exporter.get("/-/healthy")).isEqualTo("mqtt-topic-exporter is fine.\n");
   }
 
@@ -306,7 +302,7 @@ class ReloadTest {
     root.addAppender(lines);
     ExecutorService clients = Executors.newFixedThreadPool(30);
     try {
-      for (Future<?> answer : clients.invokeAll(Collections.nCopies(30, () -> post(exporter)))) {
+      for (Future<?> answer : clients.invokeAll(Collections.nCopies(30, () -> exporter.reload()))) {
         answer.get();
       }
       await()
@@ -330,7 +326,7 @@ class ReloadTest {
     Object consumer = exporter.consumer("attic");
     Files.writeString(directory.resolve("application.properties"), "old.key = 1\nnew.key = 7\n");
     Files.writeString(attic, route("attic_celsius").replace("attic/", "{{new.key}}/"));
-    HttpResponse<byte[]> refused = post(exporter);
+    HttpResponse<byte[]> refused = exporter.reload();
     assertThat(refused.statusCode()).isEqualTo(500);
     assertThat(new String(refused.body(), StandardCharsets.UTF_8))
         .isEqualTo(
@@ -345,7 +341,7 @@ class ReloadTest {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
     Files.writeString(directory.resolve("application.properties"), "mqtt.qos = 7\n");
     Files.writeString(attic, route("attic_celsius"));
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
     awaitMetric(exporter, "attic_celsius");
   }
 
@@ -353,7 +349,7 @@ class ReloadTest {
   void everyMistakeIsToldWhileScrapesGoOn() throws IOException {
     TestExporter exporter = start("--routes.reload=false", "--web.enable-lifecycle");
     Files.copy(Path.of("src/test/resources/check/five.camel.yaml"), attic);
-    String told = new String(post(exporter).body(), StandardCharsets.UTF_8);
+    String told = new String(exporter.reload().body(), StandardCharsets.UTF_8);
     assertThat(told.lines().map(line -> line.replace(attic + ":", "").replaceFirst(": .*", "")))
         .containsExactly("4:12", "13:17", "20:11", "28:18", "38:25", "49:15", "51:9", "58:15");
     assertThat(exporter.get("/metrics")).contains(CONFIG_BAD);
@@ -363,7 +359,7 @@ class ReloadTest {
 
   @Test
   void aRequestIsRefusedUnlessItMay() {
-    HttpResponse<byte[]> refused = post(start());
+    HttpResponse<byte[]> refused = start().reload();
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(new String(refused.body(), StandardCharsets.UTF_8))
         .isEqualTo("Reload is off. --web.enable-lifecycle turns it on.\n");
@@ -380,11 +376,6 @@ class ReloadTest {
                 .header("Origin", "http://evil.example")
                 .POST(HttpRequest.BodyPublishers.noBody()));
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(post(exporter).statusCode()).isEqualTo(200);
-  }
-
-  private static HttpResponse<byte[]> post(TestExporter exporter) {
-    return TestExporter.send(
-        exporter.request("/-/reload").POST(HttpRequest.BodyPublishers.noBody()));
+    assertThat(exporter.reload().statusCode()).isEqualTo(200);
   }
 }

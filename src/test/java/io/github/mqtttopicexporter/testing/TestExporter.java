@@ -141,6 +141,11 @@ public final class TestExporter implements AutoCloseable {
     }
   }
 
+  /** Asks by HTTP for a reload of the route files. */
+  public HttpResponse<byte[]> reload() {
+    return send(request("/-/reload").POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   public String get(String path) {
     return new String(send(request(path)).body(), StandardCharsets.UTF_8);
   }
