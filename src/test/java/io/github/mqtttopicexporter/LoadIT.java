@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -365,7 +366,9 @@ class LoadIT {
   }
 
   private Socket connect(String request) throws IOException {
-    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    Socket client = new Socket();
+    client.setReceiveBufferSize(1 << 16); // or the kernel may take all of a long body for it
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return client;
   }
