@@ -57,9 +57,10 @@ final class ScrapeBody extends InputStream {
     return unread.size() == 0 && length > 0 ? -1 : unread.moveTo(bytes, offset, length);
   }
 
+  /** It never blocks. */
   @Override
   public int available() {
-    return unread.size();
+    return isWhole ? unread.size() : Integer.MAX_VALUE;
   }
 
   private void writeMore() throws IOException {

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.web;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -14,12 +13,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The response to one request. Its headers are those that the route has set. A stream is sent while
- * it is made: a worker reads the next part of it when the socket has taken the one before. Camel's
- * own way never ends when the client goes away.
+ * it is made: its next part is read when the socket has taken the one before. Camel's own way never
+ * ends when the client goes away.
  */
 final class Answer extends RoutingContextDecorator {
 
@@ -28,7 +28,7 @@ final class Answer extends RoutingContextDecorator {
 
   private Map<String, Object> received = Map.of();
   private @Nullable InputStream body;
-  private Future<Buffer> firstPart = Future.succeededFuture();
+  private @Nullable Buffer firstPart;
   private Future<Void> sent = Future.succeededFuture();
 
   Answer(RoutingContext request) {
@@ -42,7 +42,7 @@ final class Answer extends RoutingContextDecorator {
   }
 
   /** Takes what the route has made, on a worker. */
-  void take(Exchange exchange) {
+  void take(Exchange exchange) throws IOException {
     Message message = exchange.getMessage();
     message
         .getHeaders()
@@ -63,19 +63,10 @@ final class Answer extends RoutingContextDecorator {
   }
 
   /** Returns all of a short stream; null for another, of which it takes the first part. */
-  private @Nullable Buffer takeAll(InputStream stream) {
-    try {
-      Buffer part = read(stream);
-      if (part.length() < PART_BYTES) {
-        stream.close();
-        return part;
-      }
-      firstPart = Future.succeededFuture(part);
-    } catch (IOException e) {
-      firstPart = Future.failedFuture(e);
-    }
+  private @Nullable Buffer takeAll(InputStream stream) throws IOException {
     body = stream;
-    return null;
+    firstPart = read(stream);
+    return firstPart.length() < PART_BYTES ? firstPart : null;
   }
 
   private static Buffer read(InputStream stream) throws IOException {
@@ -86,48 +77,44 @@ final class Answer extends RoutingContextDecorator {
 
   @Override
   public Future<Void> end() {
-    if (body == null) {
+    if (body == null || firstPart == null) {
       return end(Buffer.buffer());
     }
-    sent = send(body);
+    Promise<Void> ended = Promise.promise();
+    sent = ended.future();
+    send(body, firstPart, ended);
     return sent;
   }
 
-  /** Returns what completes when the stream is closed. */
-  private Future<Void> send(InputStream stream) {
-    Promise<Void> ended = Promise.promise();
-    send(stream, firstPart, ended);
-    return ended
-        .future()
-        .compose(
-            any ->
-                vertx()
-                    .executeBlocking(
-                        () -> {
-                          stream.close();
-                          return null;
-                        },
-                        false));
-  }
-
-  private void send(InputStream stream, AsyncResult<Buffer> part, Promise<Void> ended) {
-    if (part.failed()) {
-      fail(part.cause());
-      ended.complete();
-    } else if (part.result().length() == 0) {
-      response().end().onComplete(any -> ended.complete());
+  private void send(InputStream stream, Buffer part, Promise<Void> ended) {
+    if (part.length() < PART_BYTES) {
+      response().end(part).onComplete(any -> ended.complete());
       if (request().version() == HttpVersion.HTTP_1_0) { // it has no other end
         var unused = request().connection().close();
       }
-    } else {
-      response()
-          .write(part.result())
-          .onSuccess(
-              written ->
-                  vertx()
-                      .executeBlocking(() -> read(stream), false)
-                      .onComplete(next -> send(stream, next, ended)))
-          .onFailure(gone -> ended.complete());
+      return;
+    }
+    response()
+        .write(part)
+        .compose(written -> next(stream))
+        .onSuccess(next -> vertx().runOnContext(others -> send(stream, next, ended)))
+        .onFailure(
+            e -> {
+              if (!response().closed()) {
+                fail(e);
+              }
+              ended.complete();
+            });
+  }
+
+  /** A worker reads what may block: each part that it hands over costs two threads a wake-up. */
+  private Future<Buffer> next(InputStream stream) {
+    try {
+      return stream.available() < PART_BYTES
+          ? vertx().executeBlocking(() -> read(stream), false)
+          : Future.succeededFuture(read(stream));
+    } catch (IOException e) {
+      return Future.failedFuture(e);
     }
   }
 
@@ -142,8 +129,8 @@ final class Answer extends RoutingContextDecorator {
     return super.end(bytes);
   }
 
-  /** Completes when the stream, if it is one, has been sent or given up. */
+  /** Completes when the stream, if there is one, has been sent or given up, and is closed. */
   Future<Void> sent() {
-    return sent;
+    return sent.onComplete(any -> IOHelper.close(body));
   }
 }

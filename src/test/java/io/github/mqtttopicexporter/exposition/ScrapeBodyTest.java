@@ -13,9 +13,11 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -235,25 +237,14 @@ class ScrapeBodyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void onlyASmallPartIsMadeBeforeItIsRead(boolean gzip) throws IOException {
+  void aSeriesThatGoesMeanwhileIsLeftOut(boolean gzip) throws IOException {
     putMany();
     ScrapeBody body = body(TextFormat.CLASSIC, gzip);
-    int most = 0;
-    byte[] bytes = new byte[100];
-    while (body.read(bytes) > 0) {
-      most = Math.max(most, body.available());
-    }
-    assertThat(most).isPositive().isLessThan(64 * 1_024);
-  }
-
-  @Test
-  void aSeriesThatGoesMeanwhileIsLeftOut() throws IOException {
-    putMany();
-    ScrapeBody body = body(TextFormat.CLASSIC, false);
-    byte[] start = body.readNBytes("# TYPE large gauge".length());
+    InputStream start = new ByteArrayInputStream(body.readNBytes("the header of gzip".length()));
     store.forget("r", "topic");
 
-    assertThat(new String(start, UTF_8) + text(body))
+    InputStream whole = new SequenceInputStream(start, body);
+    assertThat(text(gzip ? new GZIPInputStream(whole) : whole))
         .startsWith("# TYPE large gauge\nlarge{topic=\"#0\"} 0\n")
         .doesNotContain("#9999", "\nz 1")
         .containsOnlyOnce("# TYPE large gauge");
