@@ -6,11 +6,9 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,52 +21,51 @@ final class RegistryMetrics {
 
   private static final Logger logger = LoggerFactory.getLogger(RegistryMetrics.class);
 
+  private final PrometheusRegistry registry;
   private final Set<String> told;
-  private final Map<String, MetricSnapshot> byName = new HashMap<>();
-  private final List<MetricSnapshot> metrics = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
   /**
-   * Collects the metrics.
-   *
    * @param told the subjects of faults that have been logged; thread-safe
    */
   RegistryMetrics(PrometheusRegistry registry, Set<String> told) {
+    this.registry = registry;
     this.told = told;
-    try {
-      registry.scrape().forEach(this::add);
-    } catch (RuntimeException e) {
-      tell("the metrics of the exporter itself cannot be collected", e.toString());
-    }
-  }
-
-  private void add(MetricSnapshot metric) {
-    String name = metric.getMetadata().getPrometheusName();
-    metrics.add(metric);
-    byName.put(name, metric);
-    byName.put(name + (metric instanceof CounterSnapshot ? "_total" : "_info"), metric);
   }
 
   /** Leaves out a meter with the name of another metric: a scrape has one metric of each name. */
   void leaveOut(Metric other) {
-    for (String name : List.of(other.name(), other.familyName())) {
-      if (metrics.remove(byName.get(name))) {
-        tell(
-            name,
-            "the meter of this name is left out of scrapes: a prometheus: endpoint has the same name");
-      }
-    }
+    names.add(other.name());
+    names.add(other.familyName());
   }
 
-  /** Writes the metrics and the end of the format. */
+  /** Collects and writes the metrics, and the end of the format. */
   void writeTo(Text text, TextFormat format) throws IOException {
     Text all = new Text();
     try {
-      format.writeLast(all, new MetricSnapshots(metrics));
+      format.writeLast(
+          all, new MetricSnapshots(registry.scrape().stream().filter(this::isIn).toList()));
       all.moveTo(text);
     } catch (RuntimeException e) {
       tell("the metrics of the exporter itself cannot be written", e.toString());
       format.writeLast(text, new MetricSnapshots());
     }
+  }
+
+  private boolean isIn(MetricSnapshot metric) {
+    String name = metric.getMetadata().getPrometheusName();
+    return Stream.of(name, name + (metric instanceof CounterSnapshot ? "_total" : "_info"))
+        .noneMatch(this::isTaken);
+  }
+
+  private boolean isTaken(String name) {
+    boolean isTaken = names.contains(name);
+    if (isTaken) {
+      tell(
+          name,
+          "the meter of this name is left out of scrapes: a prometheus: endpoint has the same name");
+    }
+    return isTaken;
   }
 
   private void tell(String subject, String fault) {

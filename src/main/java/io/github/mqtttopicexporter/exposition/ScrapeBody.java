@@ -22,7 +22,8 @@ final class ScrapeBody extends InputStream {
   private final Text unread = new Text();
   private final Text part;
   private final OutputStream out;
-  private @Nullable Lines last;
+  private @Nullable Lines next;
+  private String family = "";
   private boolean isWhole;
 
   ScrapeBody(SeriesStore store, RegistryMetrics others, TextFormat format, boolean gzip)
@@ -32,6 +33,7 @@ final class ScrapeBody extends InputStream {
     this.format = format;
     part = gzip ? new Text() : unread;
     out = gzip ? fastGzip(unread) : unread;
+    next = store.scrape(null);
   }
 
   /** The fastest level takes a third of the time of the default, for a tenth more bytes. */
@@ -57,25 +59,25 @@ final class ScrapeBody extends InputStream {
     return unread.size() == 0 && length > 0 ? -1 : unread.moveTo(bytes, offset, length);
   }
 
-  /** It never blocks. */
+  /** Series never block; what a registry collects may. */
   @Override
   public int available() {
-    return isWhole ? unread.size() : Integer.MAX_VALUE;
+    return next == null ? unread.size() : Integer.MAX_VALUE;
   }
 
   private void writeMore() throws IOException {
-    Lines next = store.scrape(last);
     if (next == null) {
       others.writeTo(part, format);
       isWhole = true;
     } else {
       Metric metric = next.metric();
-      if (last == null || !metric.familyName().equals(last.metric().familyName())) {
+      if (!metric.familyName().equals(family)) {
+        family = metric.familyName();
         others.leaveOut(metric);
         format.write(part, metric);
       }
       format.write(part, next);
-      last = next;
+      next = store.scrape(next);
     }
     if (part != unread) {
       part.moveTo(out);

@@ -96,15 +96,16 @@ final class Answer extends RoutingContextDecorator {
     }
     response()
         .write(part)
-        .compose(written -> next(stream))
-        .onSuccess(next -> vertx().runOnContext(others -> send(stream, next, ended)))
-        .onFailure(
-            e -> {
-              if (!response().closed()) {
-                fail(e);
-              }
-              ended.complete();
-            });
+        .onFailure(gone -> ended.complete())
+        .onSuccess(
+            written ->
+                next(stream)
+                    .onSuccess(next -> vertx().runOnContext(others -> send(stream, next, ended)))
+                    .onFailure(
+                        e -> {
+                          fail(e);
+                          ended.complete();
+                        }));
   }
 
   /** A worker reads what may block: each part that it hands over costs two threads a wake-up. */
