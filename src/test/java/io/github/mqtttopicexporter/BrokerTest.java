@@ -73,6 +73,38 @@ class BrokerTest {
   }
 
   @Test
+  void theExporterCountsWhatItReceivesAndWhatItMisses() throws Exception {
+    String where = "mqtt://127.0.0.1:" + port;
+    try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
+      assertThat(exporter.get("/metrics"))
+          .contains(
+              "mqtt_exporter_connections{broker=\"" + where + "\"} 0.0\n",
+              "mqtt_exporter_subscribes_total{route=\"mqtt-topic-1\"} 0.0\n",
+              "mqtt_exporter_outages_total{reason=\"login_refused\",route=\"mqtt-topic-1\"} 0.0\n",
+              "mqtt_exporter_messages_received_total{route=\"mqtt-topic-1\"} 0.0\n",
+              "mqtt_exporter_last_message_timestamp_seconds{route=\"mqtt-topic-1\"} 0.0\n",
+              "mqtt_exporter_samples_total 0.0\n");
+      String away = "mqtt_exporter_outages_total{reason=\"away\",route=\"mqtt-topic-1\"} ";
+      await().until(() -> !exporter.get("/metrics").contains(away + "0.0\n"));
+      broker.start();
+      awaitReady(exporter);
+      awaitMessages(exporter, "/home/sensor/temp");
+      assertThat(exporter.get("/metrics"))
+          .contains(
+              "mqtt_exporter_connections{broker=\"" + where + "\"} 1.0\n",
+              "mqtt_exporter_subscribes_total{route=\"mqtt-topic-1\"} 1.0\n",
+              "mqtt_exporter_subscription_info{broker=\""
+                  + where
+                  + "\",filter=\"/home/sensor/+\",route=\"mqtt-topic-1\"} 1\n",
+              "mqtt_exporter_messages_received_total{route=\"mqtt-topic-1\"} 1.0\n",
+              "mqtt_exporter_received_bytes_total{route=\"mqtt-topic-1\"} 4.0\n",
+              "mqtt_exporter_samples_total 1.0\n")
+          .doesNotContain(
+              "mqtt_exporter_last_message_timestamp_seconds{route=\"mqtt-topic-1\"} 0.0");
+    }
+  }
+
+  @Test
   void aBrokerThatComesLateIsSubscribedTo() throws Exception {
     try (TestExporter exporter = startExporter("--mqtt.topic=/home/sensor/+")) {
       assertThat(exporter.status("/metrics")).isEqualTo(200);

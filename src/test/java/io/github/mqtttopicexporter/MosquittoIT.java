@@ -119,7 +119,9 @@ class MosquittoIT {
         awaitHeard(broker, "huge", "huge/b");
         scraper.awaitReady();
         // a broker of MQTT 5 is told the limit, and keeps the message
-        assertThat(value("mqtt_exporter_messages_too_large_total{route=\"huge\"}") > 0)
+        assertThat(
+                value("mqtt_exporter_outages_total{reason=\"packet_too_large\",route=\"huge\"}")
+                    > 0)
             .isEqualTo(scheme.equals("paho"));
         assertDisturbsNothing(exporter);
       }

@@ -2,7 +2,8 @@ package io.github.mqtttopicexporter.exposition;
 
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.series.SeriesStore.Lines;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +20,17 @@ public final class Scrape implements Processor {
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
   private final SeriesStore store;
-  private final PrometheusRegistry registry;
+  private final PrometheusMeterRegistry meters;
+  private final Timer duration;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  public Scrape(SeriesStore store, PrometheusRegistry registry) {
+  public Scrape(SeriesStore store, PrometheusMeterRegistry meters) {
     this.store = store;
-    this.registry = registry;
+    this.meters = meters;
+    duration =
+        Timer.builder("mqtt.exporter.scrape.duration")
+            .description("Scrapes, from the request until the last byte is sent or given up")
+            .register(meters);
   }
 
   @Override
@@ -46,8 +52,13 @@ public final class Scrape implements Processor {
     if (gzip) {
       message.setHeader(Exchange.CONTENT_ENCODING, "gzip");
     }
-    message.setBody(
-        head ? null : new ScrapeBody(store, new RegistryMetrics(registry, told), format, gzip));
+    message.setBody(head ? null : body(format, gzip));
+  }
+
+  private ScrapeBody body(TextFormat format, boolean gzip) throws IOException {
+    Timer.Sample sample = Timer.start(meters);
+    RegistryMetrics others = new RegistryMetrics(meters.getPrometheusRegistry(), told);
+    return new ScrapeBody(store, others, format, gzip, () -> sample.stop(duration));
   }
 
   /** The series of a store, each as a line of {@code /metrics}. */

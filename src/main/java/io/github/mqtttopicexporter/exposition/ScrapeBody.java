@@ -19,6 +19,7 @@ final class ScrapeBody extends InputStream {
   private final SeriesStore store;
   private final RegistryMetrics others;
   private final TextFormat format;
+  private final Runnable onClose;
   private final Text unread = new Text();
   private final Text part;
   private final OutputStream out;
@@ -26,11 +27,13 @@ final class ScrapeBody extends InputStream {
   private String family = "";
   private boolean isWhole;
 
-  ScrapeBody(SeriesStore store, RegistryMetrics others, TextFormat format, boolean gzip)
+  ScrapeBody(
+      SeriesStore store, RegistryMetrics others, TextFormat format, boolean gzip, Runnable onClose)
       throws IOException {
     this.store = store;
     this.others = others;
     this.format = format;
+    this.onClose = onClose;
     part = gzip ? new Text() : unread;
     out = gzip ? fastGzip(unread) : unread;
     next = store.scrape(null);
@@ -92,5 +95,6 @@ final class ScrapeBody extends InputStream {
   public void close() throws IOException {
     isWhole = true;
     out.close();
+    onClose.run();
   }
 }

@@ -112,7 +112,7 @@ public final class Integration implements AutoCloseable {
     bind("seriesStore", series);
     DeletionListener deletions = series::forget;
     bind("deletions", deletions);
-    bind("scrape", new Scrape(series, meters.getPrometheusRegistry()));
+    bind("scrape", new Scrape(series, meters));
   }
 
   /** What route files and {@code prometheus:} endpoints refer to. */

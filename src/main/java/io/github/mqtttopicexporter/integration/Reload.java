@@ -51,6 +51,7 @@ public final class Reload implements Processor, AutoCloseable {
           });
 
   private volatile boolean successful = true;
+  private volatile long successMillis = System.currentTimeMillis();
 
   private Look running;
   private Look tried;
@@ -75,10 +76,14 @@ public final class Reload implements Processor, AutoCloseable {
     seen = this.running;
   }
 
-  /** Registers {@code mqtt_exporter_config_last_reload_successful}. */
+  /** Registers the outcome and the time of the last reload, by Prometheus's own names. */
   public void register(MeterRegistry registry) {
     Gauge.builder("mqtt.exporter.config.last.reload.successful", () -> successful ? 1 : 0)
         .description("Whether the last reload of the route files loaded them")
+        .register(registry);
+    Gauge.builder(
+            "mqtt.exporter.config.last.reload.success.timestamp.seconds", () -> successMillis / 1e3)
+        .description("When the route files were loaded")
         .register(registry);
   }
 
@@ -141,6 +146,7 @@ public final class Reload implements Processor, AutoCloseable {
     if (successful) {
       logger.info("route files loaded: {}", changes(running.files(), now.files()));
       running = now;
+      successMillis = System.currentTimeMillis();
     } else {
       mistakes.forEach(mistake -> logger.error("{}", mistake.getMessage()));
       logger.error("the route files are not loaded: those that were loaded before go on");

@@ -34,7 +34,12 @@ record Outage(Kind kind, String reason) {
     /** The broker refuses this one filter. */
     FILTER_REFUSED,
     /** A message was larger than the limit, and ended the connection. */
-    PACKET_TOO_LARGE
+    PACKET_TOO_LARGE;
+
+    /** The reason in a metric. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static final Outage CONNECTION_CLOSED = away("the broker closed the connection");

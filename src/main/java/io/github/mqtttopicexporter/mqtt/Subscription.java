@@ -2,7 +2,10 @@ package io.github.mqtttopicexporter.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.github.mqtttopicexporter.values.BrokerUrl;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +27,18 @@ final class Subscription {
 
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
+  /** What has happened so far. */
+  final AtomicLong grants = new AtomicLong();
+
+  private final Map<Outage.Kind, AtomicLong> outagesOfKind = new ConcurrentHashMap<>();
+  final AtomicLong messages = new AtomicLong();
+  final AtomicLong bytes = new AtomicLong();
+
+  /** Since the epoch; 0 if there was none. */
+  volatile long lastMessageMillis;
+
   private final OutageLog outages;
   private final Backoff backoff;
-  private final AtomicLong tooLarge = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile SubscribingConsumer consumer;
@@ -89,9 +101,9 @@ final class Subscription {
     return current != null && current.isGranted();
   }
 
-  /** How many messages were larger than the limit. */
-  long tooLarge() {
-    return tooLarge.get();
+  /** How many attempts and connections have ended for this reason. */
+  double outages(Outage.Kind kind) {
+    return outagesOfKind.getOrDefault(kind, new AtomicLong()).doubleValue();
   }
 
   private void run() {
@@ -116,9 +128,7 @@ final class Subscription {
     if (isStopped()) {
       return Duration.ZERO;
     }
-    if (outage.kind() == Outage.Kind.PACKET_TOO_LARGE) {
-      tooLarge.incrementAndGet();
-    }
+    outagesOfKind.computeIfAbsent(outage.kind(), any -> new AtomicLong()).incrementAndGet();
     tell(outage, wasGranted);
     boolean othersLeft = attempts % consumer.options().servers().size() != 0;
     return othersLeft && !wasGranted
@@ -144,12 +154,16 @@ final class Subscription {
 
   private void arrived(Mqtt5Publish message) {
     if (!isStopped()) {
+      lastMessageMillis = System.currentTimeMillis();
+      messages.incrementAndGet();
+      bytes.addAndGet(message.getPayload().map(ByteBuffer::remaining).orElse(0));
       consumer.arrived(message);
     }
   }
 
   private void granted() {
     grantedAt = System.nanoTime();
+    grants.incrementAndGet();
     outages.over(this);
     logger.info("{}: subscribed to {} at {}", routeId(), filter(), broker());
   }
@@ -165,11 +179,11 @@ final class Subscription {
     logger.atLevel(news ? Level.WARN : Level.DEBUG).log("{}: {}", routeId(), words);
   }
 
-  private String filter() {
+  String filter() {
     return consumer.filter().text();
   }
 
-  private String broker() {
+  String broker() {
     return consumer.options().where();
   }
 }

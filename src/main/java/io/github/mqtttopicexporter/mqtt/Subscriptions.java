@@ -1,7 +1,5 @@
 package io.github.mqtttopicexporter.mqtt;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,21 +95,8 @@ public final class Subscriptions {
     return List.copyOf(subscriptions);
   }
 
-  /**
-   * Registers {@code mqtt_exporter_subscribed} and {@code mqtt_exporter_messages_too_large_total}.
-   */
+  /** Registers the metrics of every route that subscribes. */
   public void register(PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("mqtt_exporter_subscribed")
-        .help("Whether the broker has granted the subscription of a route, on a live connection")
-        .labelNames("route")
-        .callback(gauge -> all().forEach(s -> gauge.call(s.isGranted() ? 1 : 0, s.routeId())))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mqtt_exporter_messages_too_large")
-        .help("Messages larger than --mqtt.max-packet-size, each of which ended a connection")
-        .labelNames("route")
-        .callback(counter -> all().forEach(s -> counter.call((double) s.tooLarge(), s.routeId())))
-        .register(registry);
+    new SubscriptionMetrics(this::all).register(registry);
   }
 }

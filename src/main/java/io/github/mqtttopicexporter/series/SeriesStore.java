@@ -49,6 +49,8 @@ public final class SeriesStore {
 
   private final NavigableMap<String, Family> families = new TreeMap<>();
   private int size;
+  private long taken;
+  private long expired;
   private long refused;
 
   /** The series of messages that have a topic. */
@@ -97,18 +99,32 @@ public final class SeriesStore {
     this.limits = limits;
   }
 
-  /** Registers {@code mqtt_exporter_series} and {@code mqtt_exporter_series_refused_total}. */
+  /** Registers the metrics about the store. */
   public void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("mqtt_exporter_series")
         .help("Series held")
         .callback(gauge -> gauge.call(size()))
         .register(registry);
+    counter(registry, "mqtt_exporter_samples", "Samples taken", () -> taken);
+    counter(registry, "mqtt_exporter_series_expired", "Series that have expired", () -> expired);
+    counter(
+        registry,
+        "mqtt_exporter_series_refused",
+        "Samples of new series beyond --series.limit or --series.limit-per-metric",
+        () -> refused);
+  }
+
+  private void counter(PrometheusRegistry registry, String name, String help, LongSupplier count) {
     CounterWithCallback.builder()
-        .name("mqtt_exporter_series_refused")
-        .help("Samples of new series beyond --series.limit or --series.limit-per-metric")
-        .callback(counter -> counter.call((double) refused()))
+        .name(name)
+        .help(help)
+        .callback(counter -> counter.call((double) read(count)))
         .register(registry);
+  }
+
+  private synchronized long read(LongSupplier count) {
+    return count.getAsLong();
   }
 
   /**
@@ -158,6 +174,7 @@ public final class SeriesStore {
     for (int i = 0; i < all.length; i++) {
       if (!samples.get(i).origin().retained() || !isClosed(all[i])) {
         put(all[i], samples.get(i), now);
+        taken++;
       }
     }
   }
@@ -278,20 +295,16 @@ public final class SeriesStore {
   /** Frees the expired series; only needed for memory, when nobody scrapes. */
   public synchronized void sweep() {
     long now = nanoTime.getAsLong();
-    families.values().stream()
-        .flatMap(family -> family.series.values().stream())
-        .filter(series -> series.isExpired(now))
-        .toList()
-        .forEach(this::remove);
+    expire(
+        families.values().stream()
+            .flatMap(family -> family.series.values().stream())
+            .filter(series -> series.isExpired(now))
+            .toList());
   }
 
   /** The number of series held, of all metrics. */
   public synchronized int size() {
     return size;
-  }
-
-  private synchronized long refused() {
-    return refused;
   }
 
   /**
@@ -302,13 +315,13 @@ public final class SeriesStore {
    */
   public synchronized @Nullable Lines scrape(@Nullable Lines before) {
     long now = nanoTime.getAsLong();
-    List<Series> expired = new ArrayList<>();
+    List<Series> old = new ArrayList<>();
     Lines found = null;
     for (Family family : families.tailMap(before == null ? "" : before.family(), true).values()) {
       List<Line> lines = new ArrayList<>(Math.min(LINES, family.series.size()));
       for (Series series : after(before, family)) {
         if (series.isExpired(now)) {
-          expired.add(series);
+          old.add(series);
         } else {
           lines.add(new Line(series.labels, series.value));
         }
@@ -321,8 +334,13 @@ public final class SeriesStore {
         break;
       }
     }
-    expired.forEach(this::remove);
+    expire(old);
     return found;
+  }
+
+  private void expire(List<Series> old) {
+    old.forEach(this::remove);
+    expired += old.size();
   }
 
   private static Collection<Series> after(@Nullable Lines before, Family family) {

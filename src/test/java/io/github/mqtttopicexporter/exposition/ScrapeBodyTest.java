@@ -54,7 +54,7 @@ class ScrapeBodyTest {
   }
 
   private ScrapeBody body(TextFormat format, boolean gzip) throws IOException {
-    return new ScrapeBody(store, new RegistryMetrics(registry, told), format, gzip);
+    return new ScrapeBody(store, new RegistryMetrics(registry, told), format, gzip, () -> {});
   }
 
   private String text(TextFormat format) throws IOException {

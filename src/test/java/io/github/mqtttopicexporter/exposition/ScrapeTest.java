@@ -3,9 +3,11 @@ package io.github.mqtttopicexporter.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqtttopicexporter.series.SeriesStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -14,9 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class ScrapeTest {
 
-  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SeriesStore store = new SeriesStore(() -> 0, SeriesStore.Limits.DEFAULT);
-  private final Scrape scrape = new Scrape(store, registry);
+  private final Scrape scrape = new Scrape(store, meters);
 
   private Message answer(String method, String acceptEncoding) throws IOException {
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -34,10 +37,18 @@ class ScrapeTest {
             gauge -> {
               throw new AssertionError("collected");
             })
-        .register(registry);
+        .register(meters.getPrometheusRegistry());
     Message answer = answer("HEAD", "");
     assertThat(answer.getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(200);
     assertThat(answer.getBody()).isNull();
+  }
+
+  @Test
+  void aScrapeIsCountedWhenItsBodyIsClosed() throws IOException {
+    InputStream body = (InputStream) answer("GET", "").getBody();
+    assertThat(meters.scrape()).contains("mqtt_exporter_scrape_duration_seconds_count 0\n");
+    body.close();
+    assertThat(meters.scrape()).contains("mqtt_exporter_scrape_duration_seconds_count 1\n");
   }
 
   @Test

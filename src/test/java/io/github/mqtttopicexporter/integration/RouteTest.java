@@ -100,7 +100,7 @@ abstract class RouteTest {
     beans.bind("metricsRegistry", registry);
     SeriesStore store = new SeriesStore(() -> 0, SeriesStore.Limits.DEFAULT);
     beans.bind("seriesStore", store);
-    beans.bind("scrape", new Scrape(store, registry.getPrometheusRegistry()));
+    beans.bind("scrape", new Scrape(store, registry));
     beans.bind("rejections", new Rejections(() -> 0, registry.getPrometheusRegistry()));
     beans.bind("jq-language", new JqWithDoubles());
     DeletionListener deletions = store::forget;

@@ -13,6 +13,7 @@ import io.github.mqtttopicexporter.testing.ScriptedBroker.Client;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -171,10 +172,12 @@ class HostileBrokerTest {
     assertHeardAgain();
     PrometheusRegistry metrics = new PrometheusRegistry();
     subscriptions.register(metrics);
-    CounterSnapshot counted =
-        (CounterSnapshot)
-            metrics.scrape("mqtt_exporter_messages_too_large"::equals).iterator().next();
-    assertThat(counted.getDataPoints().get(0).getValue()).isEqualTo(2);
+    CounterSnapshot outages =
+        (CounterSnapshot) metrics.scrape("mqtt_exporter_outages"::equals).iterator().next();
+    assertThat(outages.getDataPoints())
+        .filteredOn(outage -> outage.getLabels().get("reason").equals("packet_too_large"))
+        .singleElement()
+        .returns(2.0, CounterDataPointSnapshot::getValue);
   }
 
   @Test
