@@ -14,8 +14,8 @@ COPY --from=build /src/target/mqtt-topic-exporter.jar .
 COPY routes routes
 COPY application.properties .
 
-# A serial collector and compact headers make the smallest JVM; Netty, of Vert.x, needs the last two.
-RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
+# A heap that begins small, a serial collector and compact headers make the smallest JVM; Netty, of Vert.x, needs the last two.
+RUN printf '%s\n' -Xms16m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
       --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED > jvm.options
 # for a larger heap, or a trust store
 ENV JAVA_OPTS=-Xmx128m
