@@ -29,11 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server, with routes of its own: what it does before and after each of them. */
 class WebServerTest {
 
-  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+  private static final List<ListenAddress> ANY_PORT =
+      List.of(new ListenAddress("127.0.0.1", 0));
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<Socket> clients = new ArrayList<>();
-  private WebServer web = WebServer.listen(ANY_PORT);
+  private WebServer web = WebServer.listen(ANY_PORT, null, System::nanoTime);
 
   @AfterEach
   void close() throws IOException {
@@ -47,7 +48,7 @@ class WebServerTest {
 
   private void limit(int maxConnections, int idleSeconds) {
     web.close();
-    web = WebServer.listen(ANY_PORT, maxConnections, idleSeconds);
+    web = WebServer.listen(ANY_PORT, null, System::nanoTime, maxConnections, idleSeconds);
   }
 
   private void serve(RouteBuilder routes) throws Exception {
