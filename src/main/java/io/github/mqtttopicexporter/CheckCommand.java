@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code --check-config}: tells the first mistake of the settings and of the web configuration, or else
- * all of the route files.
+ * {@code --check-config}: tells the first mistake of the settings and of the web configuration, or
+ * else all of the route files.
  */
 public final class CheckCommand {
 

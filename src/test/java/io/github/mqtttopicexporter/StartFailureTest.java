@@ -334,7 +334,6 @@ class StartFailureTest {
         "--mqtt.max-backoff=0 | --mqtt.max-backoff: expected a whole number of 1 to 86400, found \"0\"",
         "--mqtt.qos=3 | --mqtt.qos: expected a whole number of 0 to 2, found \"3\"",
         "--web.listen-address=9981 | --web.listen-address: expected :port, host:port or [v6]:port, found \"9981\"",
-        "--web.systemd-socket | --web.systemd-socket: a JVM cannot take over the sockets of systemd: use --web.listen-address",
         "--web.telemetry-path=metrics | --web.telemetry-path: expected a path such as /metrics, of letters, digits and ._~-, and not under /-/, found \"metrics\"",
         "--log.level=loud | --log.level: expected debug, info, warn, error or fatal, found \"loud\"",
         "--log.format=logger:file | --log.format: expected logger:stderr or logger:stdout, each with ?json=true if wanted, or logger:syslog?appname=NAME&local=0..7, found \"logger:file\"",

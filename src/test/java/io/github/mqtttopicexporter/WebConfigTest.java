@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.LogLines;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,11 +29,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,13 +62,14 @@ class WebConfigTest {
 
   private static final String HEALTHY = "mqtt-topic-exporter is Healthy.\n";
 
-  @TempDir private static Path directory;
+  private static Path directory;
   private static Path file;
 
-  private TestExporter exporter;
+  private @Nullable TestExporter started;
 
   @BeforeAll
-  static void makeCertificates() throws Exception {
+  static void makeCertificates(@TempDir Path made) throws Exception {
+    directory = made;
     file = directory.resolve("web.yml");
     Certificates.selfSigned(directory, "server", "RSA", "dns:localhost,ip:127.0.0.1");
     Certificates.selfSigned(directory, "other", "EC", "dns:localhost");
@@ -79,9 +84,13 @@ class WebConfigTest {
 
   @AfterEach
   void stop() {
-    if (exporter != null) {
-      exporter.close();
+    if (started != null) {
+      started.close();
     }
+  }
+
+  private TestExporter exporter() {
+    return Objects.requireNonNull(started);
   }
 
   /** Replaces the file at once, as a reader may be about. */
@@ -92,7 +101,7 @@ class WebConfigTest {
 
   private void start(String config, String... flags) throws IOException {
     write(config);
-    exporter =
+    started =
         TestExporter.start(
             Stream.concat(
                     Stream.of("--mqtt.topic=#", "--web.config.file=" + file), Arrays.stream(flags))
@@ -129,7 +138,7 @@ class WebConfigTest {
 
   /** All that a client without TLS gets. */
   private String answer(String... headers) throws IOException {
-    return answer(exporter.connect(), headers);
+    return answer(exporter().connect(), headers);
   }
 
   private int status(String... headers) throws IOException {
@@ -141,11 +150,20 @@ class WebConfigTest {
     return (SSLSocket)
         Certificates.client(directory, trusted, own)
             .getSocketFactory()
-            .createSocket("127.0.0.1", exporter.port());
+            .createSocket("127.0.0.1", exporter().port());
   }
 
   private SSLSocket connectTls() throws IOException, GeneralSecurityException {
     return connectTls("server", "");
+  }
+
+  /** Waits for the alert of the server, which may come when the handshake is done for a client. */
+  private static void awaitRefusal(SSLSocket socket) throws IOException {
+    try (socket) {
+      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      socket.startHandshake();
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
   }
 
   /** The session of a client that has these suites only. */
@@ -159,49 +177,157 @@ class WebConfigTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        arguments("junk\nTuEjdwNS8A2vYdFbiKqr\n", "1:1", "the keys of a web configuration, found a text"),
+        arguments(
+            "junk\nTuEjdwNS8A2vYdFbiKqr\n", "1:1", "the keys of a web configuration, found a text"),
         arguments("- a\n", "1:1", "the keys of a web configuration, found a list"),
-        arguments("tls_server_config:\n  cert_filse: a\n", "2:3", "a key of a web configuration, found \"cert_filse\""),
+        arguments(
+            "tls_server_config:\n  cert_filse: a\n",
+            "2:3",
+            "a key of a web configuration, found \"cert_filse\""),
         arguments("a: b\n", "1:1", "a key of a web configuration, found \"a\""),
-        arguments("rate_limit: {}\nrate_limit: {}\n", "2:1", "each key once, found \"rate_limit\" again"),
-        arguments("tls_server_config: x\n", "1:20", "keys with values in tls_server_config, found a text"),
-        arguments("tls_server_config:\n  cert_file: ''\n  key_file: server.key\n", "2:3", "cert or cert_file in tls_server_config, found neither"),
-        arguments("tls_server_config:\n  cert: ''\n  key_file: server.key\n", "2:3", "cert or cert_file in tls_server_config, found neither"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: ''\n", "2:3", "key or key_file in tls_server_config, found neither"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key: ''\n", "2:3", "key or key_file in tls_server_config, found neither"),
-        arguments("tls_server_config:\n  cert_file: ''\n  key_file: ''\n  client_auth_type: x\n", "2:3", "cert or cert_file in tls_server_config, found neither"),
-        arguments("tls_server_config:\n  cert_file: somefile\n  key_file: server.key\n", "2:14", "a file that can be read, found %s/somefile: no such file"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: somefile\n", "3:13", "a file that can be read, found %s/somefile: no such file"),
-        arguments("tls_server_config:\n  cert_file: somefile\n  key_file: somefile\n", "2:14", "a file that can be read, found %s/somefile: no such file"),
-        arguments(TLS + "  client_ca_file: somefile\n", "4:19", "a file that can be read, found %s/somefile: no such file"),
-        arguments(TLS + "  client_ca_file: empty.pem\n", "4:19", "a client_auth_type beside the CA of clients, found none"),
-        arguments(TLS + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: empty.pem\n", "5:19", "certificates in PEM, found none in %s/empty.pem"),
-        arguments(TLS + "  client_auth_type: Verify\n", "4:21", "NoClientCert or RequestClientCert or RequireAnyClientCert or RequireClientCert or VerifyClientCertIfGiven or RequireAndVerifyClientCert, found \"Verify\""),
-        arguments("tls_server_config:\n  cert_file: hosts\n  key_file: server.key\n", "2:14", "certificates in PEM, found none in %s/hosts"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: hosts\n", "3:13", "the key of the certificate in PEM, not encrypted, found another in %s/hosts"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: encrypted.key\n", "3:13", "the key of the certificate in PEM, not encrypted, found another in %s/encrypted.key"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key: s3cret\n", "3:8", "the key of the certificate in PEM, not encrypted, found another"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: client.key\n", "3:13", "the key of the certificate in PEM, not encrypted, found another in %s/client.key"),
-        arguments("tls_server_config:\n  cert_file: server.pem\n  key_file: other.key\n", "3:13", "the key of the certificate in PEM, not encrypted, found another in %s/other.key"),
-        arguments(TLS + "basic_auth_users:\n  john: doe\n", "5:9", "the bcrypt hash of the password of john, found none"),
-        arguments("basic_auth_users:\n  john:\n", "2:8", "the bcrypt hash of the password of john, found none"),
+        arguments(
+            "rate_limit: {}\nrate_limit: {}\n", "2:1", "each key once, found \"rate_limit\" again"),
+        arguments(
+            "tls_server_config: x\n",
+            "1:20",
+            "keys with values in tls_server_config, found a text"),
+        arguments(
+            "tls_server_config:\n  cert_file: ''\n  key_file: server.key\n",
+            "2:3",
+            "cert or cert_file in tls_server_config, found neither"),
+        arguments(
+            "tls_server_config:\n  cert: ''\n  key_file: server.key\n",
+            "2:3",
+            "cert or cert_file in tls_server_config, found neither"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: ''\n",
+            "2:3",
+            "key or key_file in tls_server_config, found neither"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key: ''\n",
+            "2:3",
+            "key or key_file in tls_server_config, found neither"),
+        arguments(
+            "tls_server_config:\n  cert_file: ''\n  key_file: ''\n  client_auth_type: x\n",
+            "2:3",
+            "cert or cert_file in tls_server_config, found neither"),
+        arguments(
+            "tls_server_config:\n  cert_file: somefile\n  key_file: server.key\n",
+            "2:14",
+            "a file that can be read, found %s/somefile: no such file"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: somefile\n",
+            "3:13",
+            "a file that can be read, found %s/somefile: no such file"),
+        arguments(
+            "tls_server_config:\n  cert_file: somefile\n  key_file: somefile\n",
+            "2:14",
+            "a file that can be read, found %s/somefile: no such file"),
+        arguments(
+            TLS + "  client_ca_file: somefile\n",
+            "4:19",
+            "a file that can be read, found %s/somefile: no such file"),
+        arguments(
+            TLS + "  client_ca_file: empty.pem\n",
+            "4:19",
+            "a client_auth_type beside the CA of clients, found none"),
+        arguments(
+            TLS + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: empty.pem\n",
+            "5:19",
+            "certificates in PEM, found none in %s/empty.pem"),
+        arguments(
+            TLS + "  client_auth_type: Verify\n",
+            "4:21",
+            "NoClientCert or RequestClientCert or RequireAnyClientCert or RequireClientCert or VerifyClientCertIfGiven or RequireAndVerifyClientCert, found \"Verify\""),
+        arguments(
+            "tls_server_config:\n  cert_file: hosts\n  key_file: server.key\n",
+            "2:14",
+            "certificates in PEM, found none in %s/hosts"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: hosts\n",
+            "3:13",
+            "the key of the certificate in PEM, not encrypted, found another in %s/hosts"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: encrypted.key\n",
+            "3:13",
+            "the key of the certificate in PEM, not encrypted, found another in %s/encrypted.key"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key: s3cret\n",
+            "3:8",
+            "the key of the certificate in PEM, not encrypted, found another"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: client.key\n",
+            "3:13",
+            "the key of the certificate in PEM, not encrypted, found another in %s/client.key"),
+        arguments(
+            "tls_server_config:\n  cert_file: server.pem\n  key_file: other.key\n",
+            "3:13",
+            "the key of the certificate in PEM, not encrypted, found another in %s/other.key"),
+        arguments(
+            TLS + "basic_auth_users:\n  john: doe\n",
+            "5:9",
+            "the bcrypt hash of the password of john, found none"),
+        arguments(
+            "basic_auth_users:\n  john:\n",
+            "2:8",
+            "the bcrypt hash of the password of john, found none"),
         arguments("basic_auth_users:\n  john: [s3cret]\n", "2:9", "a text as john, found a list"),
-        arguments("basic_auth_users:\n  john: *s3cret\n", "2:9", "quotes around a text that begins with * or !, found none"),
-        arguments(TLS + "  cipher_suites:\n  - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048\n", "5:5", "a cipher suite that Go holds to be secure, found \"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048\""),
-        arguments(TLS + "  cipher_suites: TLS_AES_128_GCM_SHA256\n", "4:18", "a list as cipher_suites, found a text"),
-        arguments(TLS + "  curve_preferences:\n  - CurveP257\n", "5:5", "CurveP256 or CurveP384 or CurveP521 or X25519, found \"CurveP257\""),
-        arguments(TLS + "  min_version: TLS111\n", "4:16", "TLS10 or TLS11 or TLS12 or TLS13, found \"TLS111\""),
+        arguments(
+            "basic_auth_users:\n  john: *s3cret\n",
+            "2:9",
+            "quotes around a text that begins with * or !, found none"),
+        arguments(
+            TLS + "  cipher_suites:\n  - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048\n",
+            "5:5",
+            "a cipher suite that Go holds to be secure, found \"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA2048\""),
+        arguments(
+            TLS + "  cipher_suites: TLS_AES_128_GCM_SHA256\n",
+            "4:18",
+            "a list as cipher_suites, found a text"),
+        arguments(
+            TLS + "  curve_preferences:\n  - CurveP257\n",
+            "5:5",
+            "CurveP256 or CurveP384 or CurveP521 or X25519, found \"CurveP257\""),
+        arguments(
+            TLS + "  min_version: TLS111\n",
+            "4:16",
+            "TLS10 or TLS11 or TLS12 or TLS13, found \"TLS111\""),
         arguments(TLS + "  max_version: TLS11\n", "4:16", "TLS12 or TLS13, found \"TLS11\""),
-        arguments(TLS + "  min_version: TLS13\n  max_version: TLS12\n", "5:16", "TLS13, found \"TLS12\""),
-        arguments(TLS + "  cipher_suites:\n    - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n  max_version: TLS12\n", "5:7", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, which HTTP/2 requires, or http2: false, found neither"),
-        arguments("http_server_config:\n  http2: 'no'\n", "2:10", "true or false as http2, found another"),
-        arguments("http_server_config:\n  http2: 0\n", "2:10", "true or false as http2, found another"),
-        arguments("http_server_config:\n  headers:\n    X-Content-Type-Options: sniff\n", "3:29", "nosniff, found \"sniff\""),
-        arguments("http_server_config:\n  headers:\n    X-Frame-Options: foo\n", "3:22", "deny or sameorigin, found \"foo\""),
-        arguments("http_server_config:\n  headers:\n    Content-Type: foo\n", "3:5", "a key of a web configuration, found \"Content-Type\""),
-        arguments("http_server_config:\n  headers:\n    X-XSS-Protection: \"1\\n2\"\n", "3:23", "one line as X-XSS-Protection, found several"),
-        arguments("rate_limit:\n  interval: 1\n", "2:13", "a duration such as 90s, 1h30m or 0, found \"1\""),
-        arguments("rate_limit:\n  burst: many\n", "2:10", "a whole number as burst, found another"));
+        arguments(
+            TLS + "  min_version: TLS13\n  max_version: TLS12\n", "5:16", "TLS13, found \"TLS12\""),
+        arguments(
+            TLS
+                + "  cipher_suites:\n    - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n  max_version: TLS12\n",
+            "5:7",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, which HTTP/2 requires, or http2: false, found neither"),
+        arguments(
+            "http_server_config:\n  http2: 'no'\n",
+            "2:10",
+            "true or false as http2, found another"),
+        arguments(
+            "http_server_config:\n  http2: 0\n", "2:10", "true or false as http2, found another"),
+        arguments(
+            "http_server_config:\n  headers:\n    X-Content-Type-Options: sniff\n",
+            "3:29",
+            "nosniff, found \"sniff\""),
+        arguments(
+            "http_server_config:\n  headers:\n    X-Frame-Options: foo\n",
+            "3:22",
+            "deny or sameorigin, found \"foo\""),
+        arguments(
+            "http_server_config:\n  headers:\n    Content-Type: foo\n",
+            "3:5",
+            "a key of a web configuration, found \"Content-Type\""),
+        arguments(
+            "http_server_config:\n  headers:\n    X-XSS-Protection: \"1\\n2\"\n",
+            "3:23",
+            "one line as X-XSS-Protection, found several"),
+        arguments(
+            "rate_limit:\n  interval: 1\n",
+            "2:13",
+            "a duration such as 90s, 1h30m or 0, found \"1\""),
+        arguments(
+            "rate_limit:\n  burst: many\n", "2:10", "a whole number as burst, found another"));
   }
 
   @ParameterizedTest
@@ -228,8 +354,7 @@ class WebConfigTest {
   void aFileThatIsNotThereIsTold() throws IOException {
     Files.deleteIfExists(file);
     String told = file + ": cannot be read: no such file";
-    assertThatThrownBy(
-            () -> TestExporter.start("--mqtt.topic=#", "--web.config.file=" + file))
+    assertThatThrownBy(() -> TestExporter.start("--mqtt.topic=#", "--web.config.file=" + file))
         .hasMessage(told);
     assertThat(check(1)).isEqualTo(told + "\n");
   }
@@ -288,7 +413,7 @@ class WebConfigTest {
 
   /** What becomes of a client whose newest version is TLS 1.1, of which Java has none. */
   private int alertForTls11() throws IOException {
-    try (Socket socket = exporter.connect()) {
+    try (Socket socket = exporter().connect()) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.write(new byte[] {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2});
       out.write(new byte[32]); // random
@@ -389,7 +514,7 @@ class WebConfigTest {
     if (isServed) {
       assertThat(answer(connectTls("server", client))).endsWith(HEALTHY);
     } else {
-      assertThatThrownBy(() -> answer(connectTls("server", client)))
+      assertThatThrownBy(() -> awaitRefusal(connectTls("server", client)))
           .hasMessageMatching(".*(bad_certificate|certificate_unknown|certificate_required).*");
     }
   }
@@ -400,7 +525,7 @@ class WebConfigTest {
     String users = "basic_auth_users:\n  dave: %s\n  alice: %s\n";
     start((isTls ? TLS : "") + users.formatted(hash(4, "dave123"), hash(5, "Zoë:\"1\"")));
     for (String right : List.of(password("dave", "dave123"), password("alice", "Zoë:\"1\""))) {
-      assertThat(answer(isTls ? connectTls() : exporter.connect(), right))
+      assertThat(answer(isTls ? connectTls() : exporter().connect(), right))
           .startsWith("HTTP/1.1 200 OK\r\n");
     }
     for (String wrong :
@@ -413,7 +538,7 @@ class WebConfigTest {
             "Authorization: Basic !",
             "Authorization: Basic ZGF2ZQ==",
             "Authorization: Bearer dave123")) {
-      assertThat(answer(isTls ? connectTls() : exporter.connect(), wrong))
+      assertThat(answer(isTls ? connectTls() : exporter().connect(), wrong))
           .startsWith("HTTP/1.1 401 Unauthorized\r\n")
           .contains("\r\nWWW-Authenticate: Basic\r\n")
           .endsWith("\r\n\r\nUnauthorized\n");
@@ -422,8 +547,7 @@ class WebConfigTest {
 
   @Test
   void aPasswordThatIsKnownDoesNotWaitForOneThatIsNot() throws Exception {
-    start(
-        "basic_auth_users: {slow: %s, dave: %s}\n".formatted(hash(14, "s"), hash(4, "dave123")));
+    start("basic_auth_users: {slow: %s, dave: %s}\n".formatted(hash(14, "s"), hash(4, "dave123")));
     assertThat(status(password("dave", "dave123"))).isEqualTo(200);
     CompletableFuture<Integer> slow =
         CompletableFuture.supplyAsync(
@@ -463,7 +587,7 @@ class WebConfigTest {
         """);
     for (String path : List.of("/metrics", "/-/healthy", "/-/reload", "/-/nothing")) {
       Map<String, List<String>> headers =
-          TestExporter.send(exporter.request(path)).headers().map();
+          TestExporter.send(exporter().request(path)).headers().map();
       assertThat(headers)
           .containsEntry("X-Frame-Options", List.of("deny"))
           .containsEntry(
@@ -498,11 +622,11 @@ class WebConfigTest {
             .formatted(hash(4, "a")));
     assertThat(Stream.of(status(), status(password("a", "a")), status(password("a", "a"))))
         .containsExactly(401, 200, 429);
-    exporter.advance(Duration.ofMillis(999));
+    exporter().advance(Duration.ofMillis(999));
     assertThat(status()).isEqualTo(429);
-    exporter.advance(Duration.ofMillis(1));
+    exporter().advance(Duration.ofMillis(1));
     assertThat(status()).isEqualTo(401);
-    exporter.advance(Duration.ofHours(1));
+    exporter().advance(Duration.ofHours(1));
     assertThat(Stream.of(status(), status(), status())).containsExactly(401, 401, 429);
   }
 
@@ -520,8 +644,7 @@ class WebConfigTest {
   }
 
   private static void replace(String from, String to) throws IOException {
-    Files.copy(
-        directory.resolve(from), directory.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(directory.resolve(from), directory.resolve(to), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
@@ -589,11 +712,43 @@ class WebConfigTest {
     return new String(answer, 0, length, StandardCharsets.US_ASCII).lines().findFirst().orElse("");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        TLS,
+        TLS + "  client_auth_type: RequireAnyClientCert\n",
+        "basic_auth_users: {a: $2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG}",
+        "rate_limit: {interval: 1h}"
+      })
+  void theImageIsHealthyWhateverItsHealthCheckMayNotDo(String config) throws Exception {
+    start(config);
+    assertThat(healthCheck()).isZero();
+  }
+
+  @Test
+  void theImageIsNotHealthyWithAMistake() throws Exception {
+    start("");
+    write("a mistake");
+    assertThat(healthCheck()).isEqualTo(1);
+  }
+
+  /** The exit code of what the Dockerfile asks. */
+  private int healthCheck() throws IOException, InterruptedException {
+    String command =
+        Files.readString(Path.of("Dockerfile")).replaceFirst("(?s).*HEALTHCHECK.*?CMD ", "");
+    ProcessBuilder check =
+        new ProcessBuilder(
+            new ObjectMapper().readerForListOf(String.class).<List<String>>readValue(command));
+    check.environment().put("WEB_LISTEN_ADDRESS", "127.0.0.1:" + exporter().port() + ",:1");
+    return check.start().waitFor();
+  }
+
   @Test
   void everyAddressIsServed() throws IOException {
     int other = TestExporter.freePort();
     start("", "--web.listen-address=127.0.0.1:" + other);
     assertThat(answer()).endsWith(HEALTHY);
-    assertThat(answer(new Socket("127.0.0.1", other))).endsWith(HEALTHY);
+    assertThat(answer(new Socket(InetAddress.getLoopbackAddress(), other))).endsWith(HEALTHY);
   }
 }

@@ -75,7 +75,9 @@ public final class Mistake extends RuntimeException {
             : String.valueOf(e.getMessage());
   }
 
-  /** The syntax of YAML; its own words are of its grammar: those that a user meets are put plainly. */
+  /**
+   * The syntax of YAML; its own words are of its grammar: those that a user meets are put plainly.
+   */
   public static Mistake yaml(Path file, MarkedYamlEngineException e) {
     String context = e.getContext() == null ? "" : e.getContext() + " ";
     String problem = context + e.getProblem();

@@ -36,6 +36,10 @@ public final class Flags {
       return new Flags(commandLine.parseArgs(withTwoDashes(commandLine, args)));
     } catch (CommandLine.UnmatchedArgumentException e) {
       String argument = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+      if (argument.matches("--?web.systemd-socket")) { // of Prometheus's exporters
+        throw Mistake.usage(
+            argument + ": a JVM takes no socket of systemd, use --web.listen-address");
+      }
       // what is no flag may be a URL with its password
       throw Mistake.usage(
           argument.startsWith("-")

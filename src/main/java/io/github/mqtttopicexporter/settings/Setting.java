@@ -22,11 +22,9 @@ enum Setting {
       "ID", "mqtt-topic-exporter", "Client id; a random suffix is added for each connection."),
   MQTT_MAX_PACKET_SIZE(
       "BYTES", "", "Largest message that is received. Default: 1/32 of the heap, of 1 to 16 MiB."),
-  WEB_LISTEN_ADDRESS(
-      "ADDRESS", ":9981", "Address to serve HTTP on. Repeatable; commas split."),
+  WEB_LISTEN_ADDRESS("ADDRESS", ":9981", "Address to serve HTTP on. Repeatable; commas split."),
   WEB_CONFIG_FILE(
       "FILE", "", "TLS, passwords and headers of HTTP, in the format of Prometheus's exporters."),
-  WEB_SYSTEMD_SOCKET("", "false", "Refused: a JVM cannot take over the sockets of systemd."),
   WEB_TELEMETRY_PATH("PATH", "/metrics", "Path to serve metrics under."),
   WEB_ENABLE_LIFECYCLE("", "false", "Reload the route files on POST /-/reload."),
   SERIES_LIMIT("COUNT", "200000", "Most series held, of all metrics together."),

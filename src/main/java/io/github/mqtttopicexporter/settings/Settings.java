@@ -96,7 +96,6 @@ public record Settings(
       ApplicationProperties properties) {
     Source source = new Source(flags, environment, properties);
     boolean demo = source.isOn(Setting.DEMO);
-    source.read(Setting.WEB_SYSTEMD_SOCKET, Settings::noSocket);
     return new Settings(
         source.read(Setting.MQTT_SERVER, Settings::broker),
         demo && !flags.containsKey(Setting.MQTT_TOPIC.key())
@@ -165,14 +164,6 @@ public record Settings(
 
   private static Optional<Path> file(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
-  }
-
-  private static boolean noSocket(String text) {
-    if (trueOrFalse(text)) {
-      throw new IllegalArgumentException(
-          "a JVM cannot take over the sockets of systemd: use --web.listen-address");
-    }
-    return false;
   }
 
   private static List<String> split(String text) {

@@ -24,8 +24,7 @@ record ClientCertificates(
   private static final int IP_ADDRESS = 7;
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     if (authorities.isPresent()) {
       authorities.get().checkClientTrusted(chain, type);
     }
@@ -53,8 +52,7 @@ record ClientCertificates(
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("this is a server");
   }
 

@@ -36,8 +36,7 @@ record WebConfig(
           "X-Frame-Options", List.of("deny", "sameorigin"),
           "X-XSS-Protection", List.of());
 
-  private static final String BCRYPT =
-      "\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}";
+  private static final String BCRYPT = "\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}";
 
   /**
    * Reads a web configuration, but none of the files that it names.

@@ -170,7 +170,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Reads nothing before it is known how. */
   private void decrypt(HttpConnection connection, Channel channel, WebConfigFile config) {
-    connection.exceptionHandler(failure -> logger.debug("a connection has failed: {}", failure.toString()));
+    connection.exceptionHandler(
+        failure -> logger.debug("a connection has failed: {}", failure.toString()));
     channel.config().setAutoRead(false);
     vertx
         .executeBlocking(config::tlsHandler, false)
@@ -180,7 +181,10 @@ public final class WebServer implements AutoCloseable {
               channel.pipeline().addFirst("tls", handler);
               channel.config().setAutoRead(true);
             })
-        .onFailure(refused -> channel.close());
+        .onFailure(
+            refused -> {
+              var unused = channel.close();
+            });
   }
 
   private void handle(HttpServerRequest request) {

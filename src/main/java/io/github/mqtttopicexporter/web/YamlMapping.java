@@ -126,8 +126,7 @@ final class YamlMapping {
   /** All values by their keys, where each is to be a text. */
   Map<String, YamlText> texts() {
     Map<String, YamlText> texts = new LinkedHashMap<>();
-    tuples.forEach(
-        (key, tuple) -> texts.put(key, text(tuple.getValueNode(), "a text as " + key)));
+    tuples.forEach((key, tuple) -> texts.put(key, text(tuple.getValueNode(), "a text as " + key)));
     return texts;
   }
 

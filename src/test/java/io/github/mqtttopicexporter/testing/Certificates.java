@@ -13,7 +13,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Certificates that sign themselves, made by the JDK's own keytool. */
 public final class Certificates {
@@ -63,8 +62,7 @@ public final class Certificates {
 
   private static KeyStore keyStore(Path directory, String name)
       throws IOException, GeneralSecurityException {
-    return KeyStore.getInstance(
-        directory.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+    return KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
   }
 
   public static String pem(String what, byte[] bytes) {

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server, with routes of its own: what it does before and after each of them. */
 class WebServerTest {
 
-  private static final List<ListenAddress> ANY_PORT =
-      List.of(new ListenAddress("127.0.0.1", 0));
+  private static final List<ListenAddress> ANY_PORT = List.of(new ListenAddress("127.0.0.1", 0));
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<Socket> clients = new ArrayList<>();
