@@ -66,7 +66,8 @@ public final class Flags {
     spec.addOption(
         option(
             "",
-            "Tell the first mistake of the settings, or all of the route files, and end.",
+            "Tell the first mistake of the settings and the web configuration, or all of the route"
+                + " files, and end.",
             CHECK));
     spec.addOption(
         option(

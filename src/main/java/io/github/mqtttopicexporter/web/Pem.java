@@ -11,17 +11,10 @@ import java.util.Optional;
 record Pem(YamlText given, Optional<Path> file) {
 
   /** The file goes before the text; empty if neither is given. */
-  static Optional<Pem> of(YamlMapping given, String key, Path configuration) {
-    return given
-        .text(key + "_file")
-        .filter(name -> !name.text().isEmpty())
-        .map(name -> new Pem(name, Optional.of(name.as(configuration::resolveSibling))))
-        .or(
-            () ->
-                given
-                    .text(key)
-                    .filter(text -> !text.text().isEmpty())
-                    .map(text -> new Pem(text, Optional.empty())));
+  static Optional<Pem> of(WebConfigYaml yaml, String key) {
+    return yaml.text(key + "_file")
+        .map(name -> new Pem(name, Optional.of(name.as(yaml.file()::resolveSibling))))
+        .or(() -> yaml.text(key).map(text -> new Pem(text, Optional.empty())));
   }
 
   /**

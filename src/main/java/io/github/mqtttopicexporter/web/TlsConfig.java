@@ -1,13 +1,10 @@
 package io.github.mqtttopicexporter.web;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How connections are encrypted.
@@ -16,7 +13,6 @@ import java.util.Set;
  * @param allowedSans one of which the certificate of a client must have; empty for any
  * @param protocols by the names that Java has
  * @param ciphers by the names that Java has, the preferred ones first
- * @param isOwnOrder whether the server and not the client prefers a cipher
  * @param curves by the names that Java has; empty for those that Java prefers
  */
 record TlsConfig(
@@ -26,25 +22,10 @@ record TlsConfig(
     ClientAuthType clientAuth,
     Optional<List<String>> allowedSans,
     List<String> protocols,
-    Set<String> ciphers,
-    boolean isOwnOrder,
+    List<String> ciphers,
     List<String> curves) {
 
-  static final Set<String> KEYS =
-      Set.of(
-          "cert",
-          "cert_file",
-          "key",
-          "key_file",
-          "client_ca",
-          "client_ca_file",
-          "client_auth_type",
-          "client_allowed_sans",
-          "min_version",
-          "max_version",
-          "cipher_suites",
-          "prefer_server_cipher_suites",
-          "curve_preferences");
+  private static final String PARENT = "tls_server_config.";
 
   /** Those that Go holds to be secure, the preferred ones first. */
   private static final List<String> CIPHERS =
@@ -76,80 +57,78 @@ record TlsConfig(
           "X25519", "x25519");
 
   /** Empty if nothing is given that would encrypt. */
-  static Optional<TlsConfig> of(YamlMapping given, Path file, boolean isHttp2) {
-    List<String> protocols = protocols(given);
-    Set<String> ciphers = ciphers(given, isHttp2 && protocols.contains("TLSv1.2"));
+  static Optional<TlsConfig> of(WebConfigYaml yaml) {
+    List<String> protocols = protocols(yaml);
+    List<String> ciphers = ciphers(yaml, protocols);
     List<String> curves =
-        given.list("curve_preferences").orElse(List.of()).stream()
+        yaml.list(PARENT + "curve_preferences").orElse(List.of()).stream()
             .map(curve -> CURVES.get(curve.oneOf(CURVES.keySet().stream().sorted().toList())))
             .toList();
-    boolean isOwnOrder = given.flag("prefer_server_cipher_suites", true);
+    yaml.text(PARENT + "prefer_server_cipher_suites").map(YamlText::isTrue); // as in Go, no more
     Optional<List<String>> allowedSans =
-        given.list("client_allowed_sans").map(sans -> sans.stream().map(YamlText::text).toList());
-    Optional<Pem> cert = Pem.of(given, "cert", file);
-    Optional<Pem> key = Pem.of(given, "key", file);
-    Optional<Pem> clientCa = Pem.of(given, "client_ca", file);
-    Optional<YamlText> clientAuth =
-        given.text("client_auth_type").filter(type -> !type.text().isEmpty());
-    if (cert.or(() -> key).or(() -> clientCa).isEmpty() && clientAuth.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TlsConfig(
-            cert.orElseThrow(() -> missing(given, "cert")),
-            key.orElseThrow(() -> missing(given, "key")),
-            clientCa,
-            clientAuth.map(ClientAuthType::of).orElse(ClientAuthType.NoClientCert),
-            allowedSans,
-            protocols,
-            ciphers,
-            isOwnOrder,
-            curves));
+        yaml.list(PARENT + "client_allowed_sans")
+            .map(sans -> sans.stream().map(YamlText::text).toList());
+    Optional<Pem> cert = Pem.of(yaml, PARENT + "cert");
+    Optional<Pem> key = Pem.of(yaml, PARENT + "key");
+    Optional<Pem> clientCa = Pem.of(yaml, PARENT + "client_ca");
+    Optional<YamlText> clientAuth = yaml.text(PARENT + "client_auth_type");
+    return cert.or(() -> key)
+        .or(() -> clientCa)
+        .map(Pem::given)
+        .or(() -> clientAuth)
+        .map(
+            first ->
+                new TlsConfig(
+                    cert.orElseThrow(() -> missing("cert", first)),
+                    key.orElseThrow(() -> missing("key", first)),
+                    clientCa,
+                    clientAuth.map(ClientAuthType::of).orElse(ClientAuthType.NoClientCert),
+                    allowedSans,
+                    protocols,
+                    ciphers,
+                    curves));
   }
 
-  private static Mistake missing(YamlMapping given, String key) {
-    return given.mistake(
-        "expected %1$s or %1$s_file in tls_server_config, found neither".formatted(key));
+  private static Mistake missing(String key, YamlText beside) {
+    return beside.mistake("expected %1$s or %1$s_file beside it, found neither".formatted(key));
   }
 
   /** Java has TLS 1.0 and 1.1 disabled. */
-  private static List<String> protocols(YamlMapping given) {
-    boolean from13 =
-        given
-            .text("min_version")
-            .map(version -> version.oneOf(List.of("TLS10", "TLS11", "TLS12", "TLS13")))
-            .filter("TLS13"::equals)
-            .isPresent();
-    boolean to12 =
-        given
-            .text("max_version")
-            .map(version -> version.oneOf(from13 ? List.of("TLS13") : List.of("TLS12", "TLS13")))
-            .filter("TLS12"::equals)
-            .isPresent();
-    return from13 ? List.of("TLSv1.3") : to12 ? List.of("TLSv1.2") : List.of("TLSv1.3", "TLSv1.2");
+  private static List<String> protocols(WebConfigYaml yaml) {
+    List<String> all = List.of("TLS10", "TLS11", "TLS12", "TLS13");
+    String min =
+        yaml.text(PARENT + "min_version").map(version -> version.oneOf(all)).orElse("TLS12");
+    List<String> offered = all.subList(Math.max(2, all.indexOf(min)), all.size());
+    String max =
+        yaml.text(PARENT + "max_version").map(version -> version.oneOf(offered)).orElse("TLS13");
+    return offered.stream()
+        .filter(version -> version.compareTo(max) <= 0)
+        .map(version -> "TLSv1." + version.charAt(version.length() - 1))
+        .toList();
   }
 
-  private static Set<String> ciphers(YamlMapping given, boolean isHttp2) {
-    List<YamlText> chosen = given.list("cipher_suites").orElse(List.of());
-    if (chosen.isEmpty()) {
-      return new LinkedHashSet<>(CIPHERS);
-    }
-    Set<String> ciphers = new LinkedHashSet<>(TLS13_CIPHERS);
+  private static List<String> ciphers(WebConfigYaml yaml, List<String> protocols) {
+    List<YamlText> chosen = yaml.list(PARENT + "cipher_suites").orElse(List.of());
     for (YamlText cipher : chosen) {
       if (!CIPHERS.contains(cipher.text())) {
         throw cipher.mistake(
             "expected a cipher suite that Go holds to be secure, found \"%s\""
                 .formatted(cipher.text()));
       }
-      ciphers.add(cipher.text());
     }
-    if (isHttp2 && Collections.disjoint(ciphers, HTTP2_CIPHERS)) {
+    List<String> names = chosen.isEmpty() ? CIPHERS : chosen.stream().map(YamlText::text).toList();
+    boolean isHttp2 =
+        yaml.text("http_server_config.http2").map(YamlText::isTrue).orElse(true)
+            && protocols.contains("TLSv1.2");
+    if (isHttp2 && Collections.disjoint(names, HTTP2_CIPHERS)) {
       throw chosen
           .get(0)
           .mistake(
               "expected %s, which HTTP/2 requires, or http2: false, found neither"
                   .formatted(String.join(" or ", HTTP2_CIPHERS)));
     }
-    return ciphers;
+    return CIPHERS.stream()
+        .filter(cipher -> TLS13_CIPHERS.contains(cipher) || names.contains(cipher))
+        .toList();
   }
 }

@@ -2,15 +2,12 @@ package io.github.mqtttopicexporter.web;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,16 +88,7 @@ public final class WebConfigFile {
     SslContext made = now.equals(credentials) && context != null ? context : now.context();
     credentials = now;
     context = made;
-    return new OptionalSslHandler(made) {
-      @Override
-      protected SslHandler newSslHandler(ChannelHandlerContext channel, SslContext ignored) {
-        SslHandler handler = made.newHandler(channel.alloc());
-        SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setUseCipherSuitesOrder(tls.isOwnOrder());
-        handler.engine().setSSLParameters(parameters);
-        return handler;
-      }
-    };
+    return new OptionalSslHandler(made);
   }
 
   /**

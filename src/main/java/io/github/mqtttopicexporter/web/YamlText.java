@@ -5,8 +5,24 @@ import io.github.mqtttopicexporter.mistakes.Place;
 import java.util.Collection;
 import java.util.function.Function;
 
-/** A text in a file of YAML, which may be a secret, and where it stands. */
-record YamlText(String text, Place place) {
+/**
+ * A text in a file of YAML, which may be a secret.
+ *
+ * @param isPlain whether it stands there without quotes
+ */
+record YamlText(String text, boolean isPlain, Place place) {
+
+  /** Those of YAML 1.1, which has more of them than YAML 1.2. */
+  private static final String TRUE = "y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON";
+
+  private static final String FALSE = "n|N|no|No|NO|false|False|FALSE|off|Off|OFF";
+
+  boolean isTrue() {
+    if (!isPlain || !text.matches(TRUE + "|" + FALSE)) {
+      throw mistake("expected true or false, found another");
+    }
+    return text.matches(TRUE);
+  }
 
   /**
    * Takes it for a value.
