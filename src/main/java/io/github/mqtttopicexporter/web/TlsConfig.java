@@ -64,7 +64,7 @@ record TlsConfig(
         yaml.list(PARENT + "curve_preferences").orElse(List.of()).stream()
             .map(curve -> CURVES.get(curve.oneOf(CURVES.keySet().stream().sorted().toList())))
             .toList();
-    yaml.text(PARENT + "prefer_server_cipher_suites").map(YamlText::isTrue); // as in Go, no more
+    yaml.text(PARENT + "prefer_server_cipher_suites").ifPresent(YamlText::isTrue); // as in Go
     Optional<List<String>> allowedSans =
         yaml.list(PARENT + "client_allowed_sans")
             .map(sans -> sans.stream().map(YamlText::text).toList());

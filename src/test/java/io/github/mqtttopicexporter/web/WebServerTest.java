@@ -124,7 +124,7 @@ class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\u0016\u0003\u0001", "\u0016\u0003\u0001\u0000\u0050\u0001"})
+  @ValueSource(strings = {"", "\u0016\u0003\u0001", "\u0016\u0003\u0001\u0000P\u0001"})
   void aConnectionWithoutAHandshakeIsClosed(String begin) throws Exception {
     Path config =
         Files.writeString(
