@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -568,20 +570,40 @@ class WebConfigTest {
     start("basic_auth_users: {slow: %s, dave: %s}\n".formatted(hash(14, "s"), hash(4, "dave123")));
     assertThat(status(password("dave", "dave123"))).isEqualTo(200);
     CompletableFuture<Integer> slow =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return status(password("slow", "s"));
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.supplyAsync(() -> statusFor(password("slow", "s")));
     while (!slow.isDone() && !isComparing()) {
       Thread.onSpinWait();
     }
     assertThat(status(password("dave", "dave123"))).isEqualTo(200);
     assertThat(slow).isNotDone();
     assertThat(slow.join()).isEqualTo(200);
+  }
+
+  @Test
+  void theTimeDoesNotTellThatThereIsNoSuchUser() throws Exception {
+    start("basic_auth_users: {dave: %s}\n".formatted(hash(4, "dave123")));
+    AtomicBoolean isSeen = new AtomicBoolean();
+    CompletableFuture<Void> asking =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; !isSeen.get(); i++) { // the result of one password is kept
+                assertThat(statusFor(password("bob", "guess" + i))).isEqualTo(401);
+              }
+            });
+    try {
+      await().until(() -> asking.isDone() || isComparing());
+    } finally {
+      isSeen.set(true);
+    }
+    asking.join();
+  }
+
+  private int statusFor(String header) {
+    try {
+      return status(header);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isComparing() {
