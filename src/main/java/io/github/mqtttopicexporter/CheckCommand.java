@@ -7,12 +7,14 @@ import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Home;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.web.WebConfigFile;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 
 /**
- * {@code --check-config}: tells the first mistake of the settings, or else all of the route files.
+ * {@code --check-config}: tells the first mistake of the settings and of the web configuration, or
+ * else all of the route files.
  */
 public final class CheckCommand {
 
@@ -30,12 +32,14 @@ public final class CheckCommand {
   public int run(PrintStream out, PrintStream err) {
     try {
       Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
+      settings.webConfigFile().map(WebConfigFile::new).ifPresent(WebConfigFile::check);
       List<RouteFile> files = RouteFiles.find(home, settings).read();
       List<Mistake> mistakes = OfflineRoutes.check(settings, files);
       mistakes.forEach(mistake -> err.println(mistake.getMessage()));
       if (!mistakes.isEmpty()) {
         return 1;
       }
+      settings.webConfigFile().ifPresent(file -> out.println(file + ": ok"));
       files.forEach(file -> out.println(file.path() + ": ok"));
       return 0;
     } catch (Mistake first) {

@@ -14,9 +14,11 @@ import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.ApplicationProperties;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Home;
+import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import io.github.mqtttopicexporter.web.WebConfigFile;
 import io.github.mqtttopicexporter.web.WebRoutes;
 import io.github.mqtttopicexporter.web.WebServer;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -269,7 +271,12 @@ public final class Exporter implements AutoCloseable {
         "settings from {}, routes from {}",
         settings.properties().file().map(Path::toString).orElse("flags and environment only"),
         files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", ")));
-    WebServer web = WebServer.listen(settings.listenAddress());
+    WebConfigFile webConfig = settings.webConfigFile().map(WebConfigFile::new).orElse(null);
+    if (webConfig != null) {
+      webConfig.useCurves();
+      webConfig.check();
+    }
+    WebServer web = WebServer.listen(settings.listenAddresses(), webConfig, nanoTime);
     DemoBroker demo = settings.demo() ? DemoBroker.start() : null;
     BrokerUrl broker =
         demo == null
@@ -286,7 +293,12 @@ public final class Exporter implements AutoCloseable {
       exporter.close();
       throw mistakes.get(0);
     }
-    logger.info("serving HTTP on {}", settings.listenAddress());
+    logger.info(
+        "serving {} on {}",
+        web.scheme().toUpperCase(Locale.ROOT),
+        settings.listenAddresses().stream()
+            .map(ListenAddress::toString)
+            .collect(Collectors.joining(", ")));
     if (settings.reloadRoutes()) {
       exporter.reload.watch();
     }

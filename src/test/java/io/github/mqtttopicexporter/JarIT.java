@@ -4,6 +4,7 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.Scraper;
@@ -19,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,9 @@ class JarIT {
       delimiter = '|',
       value = {
         "--nonsense=1 | 2 | mqtt-topic-exporter: --nonsense: expected a flag, found an unknown one (--help lists the flags)",
+        "--web.systemd-socket | 2 | mqtt-topic-exporter: --web.systemd-socket: a JVM takes no socket of systemd, use --web.listen-address (--help lists the flags)",
         "--mqtt.topic=b/#/c | 1 | mqtt-topic-exporter: --mqtt.topic: expected a topic filter (# to be the last level), found \"b/#/c\"",
+        "--web.config.file=nowhere | 1 | mqtt-topic-exporter: nowhere: cannot be read: no such file",
         "--mqtt.server=http://h | 1 | mqtt-topic-exporter: --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"http://\"",
       })
   void aMistakeIsOneLineAndAnExitCode(String flag, int exitCode, String line) throws Exception {
@@ -76,6 +80,7 @@ class JarIT {
                   "--mqtt.qos",
                   "--mqtt.client-id",
                   "--web.listen-address",
+                  "--web.config.file",
                   "--web.telemetry-path",
                   "--routes",
                   "--log.level",
@@ -359,6 +364,51 @@ class JarIT {
       assertThat(exporter.out())
           .contains("/vertx-core-")
           .doesNotContain("/moquette-broker-", "/netty-codec-mqtt-");
+    }
+  }
+
+  @Test
+  void theCurvesAreThoseOfTheWebConfiguration() throws Exception {
+    assumeThat(openssl("version")).contains("OpenSSL");
+    Certificates.selfSigned(elsewhere, "server", "RSA", "ip:127.0.0.1");
+    Path config =
+        Files.writeString(
+            elsewhere.resolve("web.yml"),
+            """
+            tls_server_config:
+              cert_file: server.pem
+              key_file: server.key
+              min_version: TLS13
+              curve_preferences: [CurveP521]
+            """);
+    try (ExporterProcess exporter =
+        ExporterProcess.start(
+            HERE,
+            Map.of("WEB_CONFIG_FILE", config.toString()),
+            NO_BROKER,
+            "--mqtt.topic=a",
+            listen)) {
+      await().until(() -> exporter.err().contains("serving HTTPS on 127.0.0.1:" + port));
+      String connect = "127.0.0.1:" + port;
+      assertThat(openssl("s_client", "-connect", connect, "-groups", "P-521"))
+          .contains("secp521r1");
+      assertThat(openssl("s_client", "-connect", connect, "-groups", "P-384"))
+          .contains("SSL alert number");
+    }
+  }
+
+  /** What it prints; nothing if it is not there. */
+  private static String openssl(String... arguments) throws InterruptedException {
+    try {
+      List<String> command = new ArrayList<>(List.of(arguments));
+      command.add(0, "openssl");
+      Process openssl = new ProcessBuilder(command).redirectErrorStream(true).start();
+      openssl.getOutputStream().close();
+      String printed = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      openssl.waitFor();
+      return printed;
+    } catch (IOException e) {
+      return "";
     }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Settings;
+import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,6 +109,16 @@ class ReadmeTest {
     assertThatThrownBy(
             () -> TestExporter.start("--routes=routes/*.camel.yaml", "--routes=" + weather))
         .hasMessage(weather.getParent() + "/" + told);
+  }
+
+  @Test
+  void itsWebConfigurationIsRead() throws Exception {
+    Path directory = Certificates.create();
+    Path config = Files.writeString(directory.resolve("web.yml"), block("tls_server_config:"));
+    try (TestExporter exporter =
+        TestExporter.start("--mqtt.topic=#", "--web.config.file=" + config)) {
+      assertThat(exporter.get("/-/healthy")).contains("HTTPS");
+    }
   }
 
   @Test

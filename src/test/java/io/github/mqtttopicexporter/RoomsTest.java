@@ -36,7 +36,7 @@ class RoomsTest {
           Map.entry("exposition", Set.of("series", "values")),
           Map.entry("prometheus", Set.of("series", "values")),
           Map.entry("settings", Set.of("values", "mistakes", "log")),
-          Map.entry("web", Set.of("settings", "mistakes")),
+          Map.entry("web", Set.of("values", "settings", "mistakes")),
           Map.entry(
               "integration",
               Set.of(

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -102,30 +101,12 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
           place(file, root),
           "expected a list of routes (- route:), found \"%s\"".formatted(beginning(root)));
     } catch (MarkedYamlEngineException e) {
-      throw yamlMistake(file, e);
+      throw Mistake.yaml(file.path(), e);
     } catch (YamlEngineException e) {
       throw new Mistake(file.path().toString(), String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) {
       throw new Mistake(file.path().toString(), "expected steps nested less deep");
     }
-  }
-
-  /** The parser's own words are of its grammar: those that a user meets are put plainly. */
-  private static Mistake yamlMistake(RouteFile file, MarkedYamlEngineException e) {
-    String context = e.getContext() == null ? "" : e.getContext() + " ";
-    String problem = context + e.getProblem();
-    Mark mark = e.getProblemMark().orElseThrow();
-    if (problem.endsWith("found unexpected end of stream")) {
-      mark = e.getContextMark().orElse(mark);
-      problem = "expected a quote at the end of the text, found none";
-    } else if (problem.contains("expected <block end>")) {
-      problem = "expected the indentation of the lines above, found another";
-    } else if (problem.equals("mapping values are not allowed here")) {
-      problem =
-          "expected the indentation of the keys beside it, or quotes around a text with a colon,"
-              + " found neither";
-    }
-    return new Mistake(place(file, mark), problem);
   }
 
   private static String beginning(Node root) {
@@ -227,15 +208,11 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
   /** A block ends where the next token begins. */
   private boolean covers(Node node, Place place) {
     return place(file, node).compareTo(place) <= 0
-        && place.compareTo(place(file, node.getEndMark().orElseThrow())) < 0;
+        && place.compareTo(Place.of(file.path(), node.getEndMark().orElseThrow())) < 0;
   }
 
   static Place place(RouteFile file, Node node) {
-    return place(file, node.getStartMark().orElseThrow());
-  }
-
-  private static Place place(RouteFile file, Mark mark) {
-    return new Place(file.path(), mark.getLine() + 1, mark.getColumn() + 1);
+    return Place.of(file.path(), node.getStartMark().orElseThrow());
   }
 
   private static List<Node> children(Node node) {

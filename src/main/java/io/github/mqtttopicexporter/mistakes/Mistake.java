@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * A mistake of the user in a flag, a setting or a file, told in one line at the start, at a reload
@@ -34,7 +37,7 @@ public final class Mistake extends RuntimeException {
   }
 
   /**
-   * Creates a mistake in a route file.
+   * Creates a mistake in a file of YAML.
    *
    * @param what the value expected and the value found
    */
@@ -52,13 +55,46 @@ public final class Mistake extends RuntimeException {
     if (e instanceof CharacterCodingException) {
       return new Mistake(file.toString(), "expected UTF-8, found another encoding");
     }
-    String why =
-        e instanceof AccessDeniedException
-            ? "permission denied"
-            : e instanceof FileSystemException known && known.getReason() != null
-                ? known.getReason()
-                : String.valueOf(e.getMessage());
-    return new Mistake(file.toString(), "cannot be read: " + why);
+    return new Mistake(file.toString(), "cannot be read: " + why(e));
+  }
+
+  /** A file that a file of YAML names. */
+  public static Mistake unreadable(Place named, Path file, IOException e) {
+    return new Mistake(
+        named, "expected a file that can be read, found %s: %s".formatted(file, why(e)));
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : e instanceof FileSystemException known && known.getReason() != null
+            ? known.getReason()
+            : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * The syntax of YAML; its own words are of its grammar: those that a user meets are put plainly.
+   */
+  public static Mistake yaml(Path file, MarkedYamlEngineException e) {
+    String context = e.getContext() == null ? "" : e.getContext() + " ";
+    String problem = context + e.getProblem();
+    Mark mark = e.getProblemMark().orElseThrow();
+    if (problem.endsWith("found unexpected end of stream")) {
+      mark = e.getContextMark().orElse(mark);
+      problem = "expected a quote at the end of the text, found none";
+    } else if (problem.contains("expected <block end>")) {
+      problem = "expected the indentation of the lines above, found another";
+    } else if (problem.equals("mapping values are not allowed here")) {
+      problem =
+          "expected the indentation of the keys beside it, or quotes around a text with a colon,"
+              + " found neither";
+    } else if (problem.contains("found undefined")) { // its name may be a password
+      problem = "expected quotes around a text that begins with * or !, found none";
+    }
+    return new Mistake(Place.of(file, mark), problem);
   }
 
   /** Two mistakes that say the same are one. */
@@ -72,7 +108,7 @@ public final class Mistake extends RuntimeException {
     return Objects.hashCode(getMessage());
   }
 
-  /** The place in a route file; null if the mistake is elsewhere. */
+  /** The place in a file of YAML; null if the mistake is elsewhere. */
   public @Nullable Place place() {
     return place;
   }

@@ -36,6 +36,10 @@ public final class Flags {
       return new Flags(commandLine.parseArgs(withTwoDashes(commandLine, args)));
     } catch (CommandLine.UnmatchedArgumentException e) {
       String argument = e.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+      if (argument.matches("--?web.systemd-socket")) { // of Prometheus's exporters
+        throw Mistake.usage(
+            argument + ": a JVM takes no socket of systemd, use --web.listen-address");
+      }
       // what is no flag may be a URL with its password
       throw Mistake.usage(
           argument.startsWith("-")
@@ -62,7 +66,8 @@ public final class Flags {
     spec.addOption(
         option(
             "",
-            "Tell the first mistake of the settings, or all of the route files, and end.",
+            "Tell the first mistake of the settings and the web configuration, or all of the route"
+                + " files, and end.",
             CHECK));
     spec.addOption(
         option(

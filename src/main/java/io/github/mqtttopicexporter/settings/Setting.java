@@ -22,7 +22,9 @@ enum Setting {
       "ID", "mqtt-topic-exporter", "Client id; a random suffix is added for each connection."),
   MQTT_MAX_PACKET_SIZE(
       "BYTES", "", "Largest message that is received. Default: 1/32 of the heap, of 1 to 16 MiB."),
-  WEB_LISTEN_ADDRESS("ADDRESS", ":9981", "Address to serve HTTP on."),
+  WEB_LISTEN_ADDRESS("ADDRESS", ":9981", "Address to serve HTTP on. Repeatable; commas split."),
+  WEB_CONFIG_FILE(
+      "FILE", "", "TLS, passwords and headers of HTTP, in the format of Prometheus's exporters."),
   WEB_TELEMETRY_PATH("PATH", "/metrics", "Path to serve metrics under."),
   WEB_ENABLE_LIFECYCLE("", "false", "Reload the route files on POST /-/reload."),
   SERIES_LIMIT("COUNT", "200000", "Most series held, of all metrics together."),
@@ -57,7 +59,9 @@ enum Setting {
 
   /** The key of {@code application.properties}. */
   String key() {
-    return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+    return this == WEB_CONFIG_FILE
+        ? "web.config.file" // as all of Prometheus's exporters have it
+        : name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
   }
 
   String flag() {
@@ -65,6 +69,6 @@ enum Setting {
   }
 
   boolean isRepeatable() {
-    return this == MQTT_TOPIC || this == ROUTES;
+    return this == MQTT_TOPIC || this == WEB_LISTEN_ADDRESS || this == ROUTES;
   }
 }

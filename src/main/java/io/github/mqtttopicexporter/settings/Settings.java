@@ -5,6 +5,7 @@ import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.GoDuration;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,8 @@ public record Settings(
     int qos,
     String clientId,
     int maxPacketSize,
-    ListenAddress listenAddress,
+    List<ListenAddress> listenAddresses,
+    Optional<Path> webConfigFile,
     String telemetryPath,
     boolean enableLifecycle,
     int seriesLimit,
@@ -109,7 +111,8 @@ public record Settings(
                 text.isEmpty()
                     ? maxPacketSize(Runtime.getRuntime().maxMemory())
                     : number(1_024, 268_435_460).apply(text)),
-        source.read(Setting.WEB_LISTEN_ADDRESS, ListenAddress::parse),
+        source.read(Setting.WEB_LISTEN_ADDRESS, Settings::addresses),
+        source.read(Setting.WEB_CONFIG_FILE, Settings::file),
         source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
         source.isOn(Setting.WEB_ENABLE_LIFECYCLE),
         source.read(Setting.SERIES_LIMIT, number(1, 100_000_000)),
@@ -153,6 +156,14 @@ public record Settings(
 
   private static List<TopicFilter> filters(String text) {
     return text.isEmpty() ? List.of() : split(text).stream().map(TopicFilter::forUri).toList();
+  }
+
+  private static List<ListenAddress> addresses(String text) {
+    return split(text).stream().map(ListenAddress::parse).toList();
+  }
+
+  private static Optional<Path> file(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
   }
 
   private static List<String> split(String text) {

@@ -1,6 +1,5 @@
 package io.github.mqtttopicexporter.web;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -99,11 +98,7 @@ public final class WebRoutes {
       return;
     }
     response.headers().clear();
-    var unused =
-        response
-            .setStatusCode(status)
-            .putHeader("Content-Type", "text/plain; charset=utf-8")
-            .end(HttpResponseStatus.valueOf(status).reasonPhrase() + "\n");
+    WebServer.refuse(response, status);
   }
 
   /** The order of each route is its own: Vert.x would not find it again to remove it. */

@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.web;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,17 +15,24 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the process. It answers 503 until it is given routes, and hands each request
  * to those that it was given last. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(WebServer.class);
 
   /** More would take the file descriptors and the memory of the rest. */
   private static final int MAX_CONNECTIONS = 2_000;
@@ -45,45 +53,66 @@ public final class WebServer implements AutoCloseable {
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
 
-  private final HttpServer server;
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final HttpServerOptions options;
   private final int maxConnections;
+  private final @Nullable WebConfigFile tls;
+  private final @Nullable WebAccess access;
+  private final MistakeLog handshakes = new MistakeLog("TLS handshakes are refused");
 
   /** Only the event loop uses these two. */
   private int connections;
 
   private @Nullable WebRoutes routes;
 
-  private WebServer(int maxConnections, int idleSeconds) {
+  private WebServer(
+      @Nullable WebConfigFile config, LongSupplier nanoTime, int maxConnections, int idleSeconds) {
     this.maxConnections = maxConnections;
-    server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHttp2ClearTextEnabled(false)
-                    .setHandle100ContinueAutomatically(true)
-                    .setIdleTimeout(idleSeconds)
-                    .setSendBufferSize(SEND_BUFFER_BYTES))
-            .connectionHandler(this::accept)
-            .requestHandler(this::handle);
+    tls = config != null && config.isTls() ? config : null;
+    access = config == null ? null : new WebAccess(config, vertx, nanoTime);
+    options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(true)
+            .setIdleTimeout(idleSeconds)
+            .setSendBufferSize(SEND_BUFFER_BYTES);
   }
 
   /**
-   * Serves an address.
+   * Serves some addresses.
    *
-   * @throws Mistake if it cannot be listened on
+   * @param config null for plain HTTP without passwords
+   * @param nanoTime the clock of the rate limit, as {@link System#nanoTime()}
+   * @throws Mistake if one cannot be listened on
    */
-  public static WebServer listen(ListenAddress address) {
-    return listen(address, MAX_CONNECTIONS, IDLE_SECONDS);
+  public static WebServer listen(
+      List<ListenAddress> addresses, @Nullable WebConfigFile config, LongSupplier nanoTime) {
+    return listen(addresses, config, nanoTime, MAX_CONNECTIONS, IDLE_SECONDS);
   }
 
   /** The same, with limits of its own. */
-  static WebServer listen(ListenAddress address, int maxConnections, int idleSeconds) {
-    WebServer web = new WebServer(maxConnections, idleSeconds);
+  static WebServer listen(
+      List<ListenAddress> addresses,
+      @Nullable WebConfigFile config,
+      LongSupplier nanoTime,
+      int maxConnections,
+      int idleSeconds) {
+    WebServer web = new WebServer(config, nanoTime, maxConnections, idleSeconds);
+    addresses.forEach(web::listen);
+    return web;
+  }
+
+  private void listen(ListenAddress address) {
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::accept)
+            .requestHandler(this::handle);
     try {
-      await(web.server.listen(address.port(), address.host()));
-      return web;
+      await(server.listen(address.port(), address.host()));
+      servers.add(server);
     } catch (CompletionException e) {
-      web.close();
+      close();
       String why =
           String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
       throw new Mistake(
@@ -97,7 +126,12 @@ public final class WebServer implements AutoCloseable {
   }
 
   int port() {
-    return server.actualPort();
+    return servers.get(0).actualPort();
+  }
+
+  /** The scheme of its URLs. */
+  public String scheme() {
+    return tls == null ? "http" : "https";
   }
 
   /** Gives a context that has not started a place for its HTTP routes. */
@@ -129,6 +163,28 @@ public final class WebServer implements AutoCloseable {
     connections++;
     connection.closeHandler(closed -> connections--);
     channel.pipeline().addBefore("handler", "limits", new ConnectionLimits());
+    if (tls != null) {
+      decrypt(connection, channel, tls);
+    }
+  }
+
+  /** Reads nothing before it is known how. */
+  private void decrypt(HttpConnection connection, Channel channel, WebConfigFile config) {
+    connection.exceptionHandler(
+        failure -> logger.debug("a connection has failed: {}", failure.toString()));
+    channel.config().setAutoRead(false);
+    vertx
+        .executeBlocking(config::tlsHandler, false)
+        .onComplete(handler -> handshakes.note(handler.cause()))
+        .onSuccess(
+            handler -> {
+              channel.pipeline().addFirst("tls", handler);
+              channel.config().setAutoRead(true);
+            })
+        .onFailure(
+            refused -> {
+              var unused = channel.close();
+            });
   }
 
   private void handle(HttpServerRequest request) {
@@ -141,26 +197,40 @@ public final class WebServer implements AutoCloseable {
             request.resume();
             handle(request);
           });
-    } else if (routes == null) {
-      refuse(request);
+    } else if (tls != null && !request.isSSL()) {
+      response.putHeader("Connection", "close");
+      refuse(response, 400, "This port serves HTTPS, and the request was HTTP.");
+    } else if (access != null) {
+      access.check(request, () -> hand(request));
+    } else {
+      hand(request);
+    }
+  }
+
+  private void hand(HttpServerRequest request) {
+    if (routes == null) {
+      refuse(request.response(), 503, "mqtt-topic-exporter is starting or stopping.");
     } else {
       routes.handle(request);
     }
   }
 
-  private static void refuse(HttpServerRequest request) {
+  static void refuse(HttpServerResponse response, int status) {
+    refuse(response, status, HttpResponseStatus.valueOf(status).reasonPhrase());
+  }
+
+  private static void refuse(HttpServerResponse response, int status, String line) {
     var unused =
-        request
-            .response()
-            .setStatusCode(503)
+        response
+            .setStatusCode(status)
             .putHeader("Content-Type", "text/plain; charset=utf-8")
-            .end("mqtt-topic-exporter is starting or stopping.\n");
+            .end(line + "\n");
   }
 
   /** Lets the requests in flight end, for a while, takes no more, and closes every connection. */
   public void stop() {
     serve(null).completeOnTimeout(null, LAST_ANSWER_SECONDS, TimeUnit.SECONDS).join();
-    await(server.close());
+    servers.forEach(server -> await(server.close()));
   }
 
   @Override

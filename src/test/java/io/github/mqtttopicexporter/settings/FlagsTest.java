@@ -45,6 +45,7 @@ class FlagsTest {
         "mqtt.client-id",
         "mqtt.max-packet-size",
         "web.listen-address",
+        "web.config.file",
         "web.telemetry-path",
         "routes",
         "log.level",
@@ -77,7 +78,7 @@ class FlagsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mqtt.topic", "routes"})
+  @ValueSource(strings = {"mqtt.topic", "web.listen-address", "routes"})
   void aRepeatableFlagJoinsItsValuesWithCommas(String name) {
     assertThat(Flags.parse("--" + name + "=a", "-" + name, "b,c", "--" + name + "=d").values())
         .isEqualTo(Map.of(name, "a,b,c,d"));
@@ -92,7 +93,7 @@ class FlagsTest {
         "mqtt.qos",
         "mqtt.client-id",
         "mqtt.max-packet-size",
-        "web.listen-address",
+        "web.config.file",
         "web.telemetry-path",
         "log.level",
         "log.format"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ class SettingsTest {
                 0,
                 "mqtt-topic-exporter",
                 Settings.maxPacketSize(Runtime.getRuntime().maxMemory()),
-                new ListenAddress("0.0.0.0", 9981),
+                List.of(new ListenAddress("0.0.0.0", 9981)),
+                Optional.empty(),
                 "/metrics",
                 false,
                 200_000,
@@ -61,7 +63,8 @@ class SettingsTest {
             Map.entry("mqtt.qos", "2"),
             Map.entry("mqtt.client-id", "attic"),
             Map.entry("mqtt.max-packet-size", "65536"),
-            Map.entry("web.listen-address", "[::1]:80"),
+            Map.entry("web.listen-address", "[::1]:80, :81"),
+            Map.entry("web.config.file", "web.yml"),
             Map.entry("web.telemetry-path", "/a/metrics"),
             Map.entry("web.enable-lifecycle", "true"),
             Map.entry("series.limit", "2000"),
@@ -82,7 +85,8 @@ class SettingsTest {
                 2,
                 "attic",
                 65_536,
-                new ListenAddress("::1", 80),
+                List.of(new ListenAddress("::1", 80), new ListenAddress("0.0.0.0", 81)),
+                Optional.of(Path.of("web.yml")),
                 "/a/metrics",
                 true,
                 2000,

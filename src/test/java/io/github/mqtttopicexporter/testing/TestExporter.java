@@ -125,6 +125,10 @@ public final class TestExporter implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
+  public int port() {
+    return port;
+  }
+
   /** A connection to write requests to, byte by byte. */
   public Socket connect() throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), port);

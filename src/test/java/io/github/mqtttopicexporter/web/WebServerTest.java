@@ -4,6 +4,7 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqtttopicexporter.settings.ListenAddress;
+import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server, with routes of its own: what it does before and after each of them. */
 class WebServerTest {
 
-  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+  private static final List<ListenAddress> ANY_PORT = List.of(new ListenAddress("127.0.0.1", 0));
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<Socket> clients = new ArrayList<>();
-  private WebServer web = WebServer.listen(ANY_PORT);
+  private WebServer web = WebServer.listen(ANY_PORT, null, System::nanoTime);
 
   @AfterEach
   void close() throws IOException {
@@ -46,8 +50,12 @@ class WebServerTest {
   }
 
   private void limit(int maxConnections, int idleSeconds) {
+    limit(null, maxConnections, idleSeconds);
+  }
+
+  private void limit(@Nullable WebConfigFile config, int maxConnections, int idleSeconds) {
     web.close();
-    web = WebServer.listen(ANY_PORT, maxConnections, idleSeconds);
+    web = WebServer.listen(ANY_PORT, config, System::nanoTime, maxConnections, idleSeconds);
   }
 
   private void serve(RouteBuilder routes) throws Exception {
@@ -113,6 +121,17 @@ class WebServerTest {
     limit(10, 1);
     serve(new byte[0]);
     assertThat(answer(begin)).matches("(?s)|HTTP/1.1 20.*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u0016\u0003\u0001", "\u0016\u0003\u0001\u0000P\u0001"})
+  void aConnectionWithoutAHandshakeIsClosed(String begin) throws Exception {
+    Path config =
+        Files.writeString(
+            Certificates.create().resolve("web.yml"),
+            "tls_server_config: {cert_file: server.pem, key_file: server.key}");
+    limit(new WebConfigFile(config), 10, 1);
+    assertThat(answer(begin)).hasSizeLessThan(10); // an alert at most
   }
 
   @Test
