@@ -30,6 +30,7 @@ public final class CheckCommand {
   public int run(PrintStream out, PrintStream err) {
     try {
       Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
+      settings.checkFiles();
       List<RouteFile> files = RouteFiles.find(home, settings).read();
       List<Mistake> mistakes = OfflineRoutes.check(settings, files);
       mistakes.forEach(mistake -> err.println(mistake.getMessage()));

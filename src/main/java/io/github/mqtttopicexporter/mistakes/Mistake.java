@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,8 @@ public final class Mistake extends RuntimeException {
     String why =
         e instanceof AccessDeniedException
             ? "permission denied"
+            : e instanceof NoSuchFileException
+            ? "no such file"
             : e instanceof FileSystemException known && known.getReason() != null
                 ? known.getReason()
                 : String.valueOf(e.getMessage());

@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.integration;
 
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,6 +110,8 @@ abstract class RouteTest {
     MqttSettings noBroker =
         new MqttSettings(
             BrokerUrl.parse("mqtt://localhost"),
+            Optional.empty(),
+            new TlsFiles(null, null, null, false),
             0,
             "test",
             Duration.ofSeconds(1),

@@ -125,6 +125,47 @@ class BrokerOptionsTest {
         .isEqualTo(new Broker("tcp://main:1883", null, "you", "s", null));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "qos=1, true",
+    "userName=you, false",
+    "password=s, false",
+    "brokerUrl=mqtt://cellar, false",
+    "brokerUrl=mqtt://me@cellar, false",
+    "brokerUrl=mqtt://main, false",
+    "brokerUrl=mqtts://me@main:1883, false",
+    "'serverURIs=mqtt://main,mqtt://cellar&userName=me', false"
+  })
+  void thePasswordOfTheFileIsForTheMainBrokerAndItsUserAlone(String options, boolean isGiven)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "main-secret");
+    MqttSettings withFile = TestSettings.of("mqtt://me@main", file);
+    camel.removeComponent("paho");
+    camel.removeComponent("paho-mqtt5");
+    camel.addComponent("paho", new SubscribingPahoComponent(withFile));
+    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(withFile));
+    for (String scheme : new String[] {"paho:", "paho-mqtt5:"}) {
+      MqttEndpoint endpoint = (MqttEndpoint) camel.getEndpoint(scheme + "a?" + options);
+      assertThat(password(ClientOptions.of(endpoint).connectNow()).equals("main-secret"))
+          .as(scheme)
+          .isEqualTo(isGiven);
+      assertThat(
+              "main-secret"
+                  .equals(Broker.of(endpoint.createProducer().getEndpoint(), scheme).password()))
+          .as(scheme)
+          .isEqualTo(isGiven);
+    }
+  }
+
+  private static String password(Mqtt5Connect connect) {
+    return connect
+        .getSimpleAuth()
+        .flatMap(Mqtt5SimpleAuth::getPassword)
+        .map(password -> StandardCharsets.UTF_8.decode(password).toString())
+        .orElse("");
+  }
+
   static Stream<String> invalidUrls() {
     return Stream.of(
         "paho:a?brokerUrl=amqp://you:s3cret@cellar",

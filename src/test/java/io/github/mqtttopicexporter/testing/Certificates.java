@@ -5,72 +5,85 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate for localhost, made by the JDK's own keytool. */
+/** Certificates of an authority of our own, made by the JDK's keytool, in files of PEM. */
 public final class Certificates {
 
   private static final String PASSWORD = "changeit";
 
-  private Certificates() {}
+  private final Path directory;
 
-  /** Makes {@code server.key}, {@code server.pem} and {@code ca.pem}, which is its authority. */
-  public static Path create() throws IOException, InterruptedException, GeneralSecurityException {
-    Path directory = Files.createTempDirectory("certificates");
-    keytool(
-        directory,
-        "-genkeypair",
-        "-keystore",
-        "server.p12",
-        "-alias",
-        "server",
-        "-keyalg",
-        "RSA",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "SAN=dns:localhost",
-        "-validity",
-        "2");
-    keytool(
-        directory,
-        "-exportcert",
-        "-rfc",
-        "-keystore",
-        "server.p12",
-        "-alias",
-        "server",
-        "-file",
-        "server.pem");
-    // it signed itself
-    Files.copy(directory.resolve("server.pem"), directory.resolve("ca.pem"));
-    KeyStore keys =
-        KeyStore.getInstance(directory.resolve("server.p12").toFile(), PASSWORD.toCharArray());
-    Key key = keys.getKey("server", PASSWORD.toCharArray());
-    Files.writeString(
-        directory.resolve("server.key"),
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8))
-                .encodeToString(key.getEncoded())
-            + "\n-----END PRIVATE KEY-----\n");
-    return directory;
+  /** Makes {@code ca.pem} in a directory, and a trust store {@code ca.p12} of it. */
+  public Certificates(Path directory)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    this.directory = directory;
+    generate("ca", "-keyalg", "EC", "-ext", "bc=ca:true");
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("ca", store().getCertificate("ca"));
+    try (var out = Files.newOutputStream(directory.resolve("ca.p12"))) {
+      trust.store(out, PASSWORD.toCharArray());
+    }
   }
 
-  private static void keytool(Path directory, String... arguments)
-      throws IOException, InterruptedException {
+  /** The environment of a JVM that trusts the authority. */
+  public String trustStoreOptions() {
+    return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+        .formatted(directory.resolve("ca.p12"), PASSWORD);
+  }
+
+  /**
+   * Makes {@code name.pem} and {@code name.key}, of PKCS#8, for localhost.
+   *
+   * @param options further ones of keytool
+   */
+  public Certificates make(String name, String... options)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    List<String> all = new ArrayList<>(List.of("-signer", "ca", "-ext", "SAN=dns:localhost"));
+    all.addAll(List.of(options));
+    generate(name, all.toArray(String[]::new));
+    return this;
+  }
+
+  public Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private void generate(String name, String... options)
+      throws IOException, InterruptedException, GeneralSecurityException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", PASSWORD));
+    command.addAll(
+        List.of("-genkeypair", "-keystore", "all.p12", "-storepass", PASSWORD, "-alias", name));
+    command.addAll(List.of("-dname", "CN=" + name));
+    command.addAll(List.of(options));
     Process keytool =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
       throw new IllegalStateException(output);
     }
+    KeyStore store = store();
+    write(name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());
+    write(
+        name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private KeyStore store() throws IOException, GeneralSecurityException {
+    return KeyStore.getInstance(file("all.p12").toFile(), PASSWORD.toCharArray());
+  }
+
+  private void write(String name, String type, byte[] content) throws IOException {
+    Files.writeString(
+        file(name),
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+            .formatted(
+                type,
+                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8))
+                    .encodeToString(content)));
   }
 }
