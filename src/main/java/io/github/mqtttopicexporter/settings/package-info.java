@@ -1,5 +1,5 @@
 /**
- * Flag, environment and file become checked values, before Camel is touched. Knows values, mistakes
+ * Flag, environment and file become checked values, before Camel is touched. Knows credentials, values, mistakes
  * and log. Public to this application only: its API is the YAML and the flags.
  */
 @NullMarked

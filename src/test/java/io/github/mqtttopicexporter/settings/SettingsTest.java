@@ -156,6 +156,30 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"mqtt://me@broker", "mqtt://me:s3cret@broker", "mqtt://:s3cret@broker"})
+  void userAndPasswordAreInOnePlace(String server) {
+    flags.putAll(Map.of("mqtt.server", server, "mqtt.username", "me"));
+
+    assertRefused(
+        "--mqtt.username: expected no user and password in the URL of --mqtt.server beside it, found"
+            + " some");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mqtt.password-file, --mqtt.username",
+    "mqtt.cert-file, --mqtt.key-file",
+    "mqtt.key-file, --mqtt.cert-file"
+  })
+  void oneOfThemIsNothingWithoutTheOther(String name, String missing) {
+    flags.put("mqtt.server", "mqtt://broker");
+
+    file.put(name, "file");
+    assertRefused("--" + name + ": expected " + missing + " beside it, found none");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "MQTT_SERVER, MQTT_SERVER, mqtt.server, --mqtt.server",
     "MQTT_RETAIN_TIME, MQTT_RETAIN_TIME, mqtt.retain-time, --mqtt.retain-time",
