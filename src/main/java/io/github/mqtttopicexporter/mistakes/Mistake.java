@@ -57,10 +57,10 @@ public final class Mistake extends RuntimeException {
         e instanceof AccessDeniedException
             ? "permission denied"
             : e instanceof NoSuchFileException
-            ? "no such file"
-            : e instanceof FileSystemException known && known.getReason() != null
-                ? known.getReason()
-                : String.valueOf(e.getMessage());
+                ? "no such file"
+                : e instanceof FileSystemException known && known.getReason() != null
+                    ? known.getReason()
+                    : String.valueOf(e.getMessage());
     return new Mistake(file.toString(), "cannot be read: " + why);
   }
 

@@ -126,11 +126,18 @@ record ClientOptions(
     return passwordFile
         .map(
             file ->
-                connect.extend()
+                connect
+                    .extend()
                     .simpleAuth(
                         Mqtt5SimpleAuth.builder()
-                            .username(connect.getSimpleAuth().flatMap(Mqtt5SimpleAuth::getUsername).orElseThrow())
-                            .password(file.read().getBytes(StandardCharsets.UTF_8)).build()).build())
+                            .username(
+                                connect
+                                    .getSimpleAuth()
+                                    .flatMap(Mqtt5SimpleAuth::getUsername)
+                                    .orElseThrow())
+                            .password(file.read().getBytes(StandardCharsets.UTF_8))
+                            .build())
+                    .build())
         .orElse(connect);
   }
 

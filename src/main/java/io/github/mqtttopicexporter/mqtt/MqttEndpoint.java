@@ -41,7 +41,9 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
     return new PahoOptions(this, (WholeNumbers<?>) getComponent().getEndpointPropertyConfigurer());
   }
 
-  /** The password of the user of {@code --mqtt.server}, if that is who connects, and to it alone. */
+  /**
+   * The password of the user of {@code --mqtt.server}, if that is who connects, and to it alone.
+   */
   default Optional<PasswordFile> passwordFile() {
     PahoOptions options = options();
     BrokerUrl server = settings().server();

@@ -88,7 +88,8 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
     @Override
     public Producer createProducer() throws Exception {
       PahoMqtt5Endpoint copy =
-          new PahoMqtt5Endpoint(getEndpointUri(), getTopic(), getComponent(), getConfiguration().copy());
+          new PahoMqtt5Endpoint(
+              getEndpointUri(), getTopic(), getComponent(), getConfiguration().copy());
       copy.setClient(getClient());
       return producer(copy);
     }

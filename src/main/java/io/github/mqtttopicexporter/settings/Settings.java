@@ -174,7 +174,8 @@ public record Settings(
     check(Setting.MQTT_PASSWORD_FILE, () -> passwordFile.map(PasswordFile::read));
     check(Setting.MQTT_CA_FILE, tls::trust);
     check(
-        Setting.MQTT_CERT_FILE, () -> Optional.ofNullable(tls.certificate()).map(Pem::certificates));
+        Setting.MQTT_CERT_FILE,
+        () -> Optional.ofNullable(tls.certificate()).map(Pem::certificates));
     check(Setting.MQTT_KEY_FILE, tls::keys);
   }
 

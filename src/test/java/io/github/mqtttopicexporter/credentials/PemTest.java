@@ -11,32 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Certificates and keys as openssl and others write them, and what is told of a file that is not. */
+/**
+ * Certificates and keys as openssl and others write them, and what is told of a file that is not.
+ */
 class PemTest {
 
-  @TempDir static Path shared;
   private static Certificates certificates;
 
-  private Path directory;
+  private final Path directory;
+
+  PemTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @BeforeAll
-  static void makeCertificates() throws Exception {
+  static void makeCertificates(@TempDir Path shared) throws Exception {
     certificates =
         new Certificates(shared)
             .make("rsa", "-keyalg", "RSA")
             .make("ec", "-keyalg", "EC", "-groupname", "secp256r1")
             .make("edwards", "-keyalg", "Ed25519");
-  }
-
-  @BeforeEach
-  void takeDirectory(@TempDir Path directory) {
-    this.directory = directory;
   }
 
   /** Converts a key by openssl. */
@@ -45,7 +44,10 @@ class PemTest {
     Path key = directory.resolve("converted.key");
     String all = "openssl %s -in %s.key -out %s".formatted(command, name, key);
     Process openssl =
-        new ProcessBuilder(all.split(" ")).directory(shared.toFile()).inheritIO().start();
+        new ProcessBuilder(all.split(" "))
+            .directory(certificates.directory().toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     assertThat(openssl.waitFor()).isZero();
     return key;
   }

@@ -49,8 +49,6 @@ class BrokerOptionsTest {
   private final MqttSettings settings = TestSettings.of("mqtt://me:main-secret@main");
   private final SubscribingPahoComponent paho = new SubscribingPahoComponent(settings);
   private final SubscribingPahoMqtt5Component mqtt5 = new SubscribingPahoMqtt5Component(settings);
-  @TempDir private Path directory;
-
   private final DefaultCamelContext camel = new DefaultCamelContext();
 
   @BeforeEach
@@ -145,8 +143,8 @@ class BrokerOptionsTest {
     "brokerUrl=mqtts://me@main:1883, false",
     "'serverURIs=mqtt://main,mqtt://cellar&userName=me', false"
   })
-  void thePasswordOfTheFileIsForTheMainBrokerAndItsUserAlone(String options, boolean isGiven)
-      throws Exception {
+  void thePasswordOfTheFileIsForTheMainBrokerAndItsUserAlone(
+      String options, boolean isGiven, @TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "main-secret");
     MqttSettings withFile = TestSettings.of("mqtt://me@main", file);
     camel.removeComponent("paho");
@@ -159,8 +157,7 @@ class BrokerOptionsTest {
           .as(scheme)
           .isEqualTo(isGiven);
       PahoOptions ofProducer =
-          new PahoOptions(
-              endpoint.createProducer().getEndpoint(), endpoint.options().configurer());
+          new PahoOptions(endpoint.createProducer().getEndpoint(), endpoint.options().configurer());
       assertThat("main-secret".equals(ofProducer.text("password"))).as(scheme).isEqualTo(isGiven);
     }
   }

@@ -92,8 +92,7 @@ class StockComponentTest {
     try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
       broker.start();
       broker.publish("garage/door", "1", true);
-      MqttSettings settings =
-          TestSettings.of("mqtt://127.0.0.1:" + broker.port());
+      MqttSettings settings = TestSettings.of("mqtt://127.0.0.1:" + broker.port());
       Map<String, List<Arrived>> ours = new ConcurrentHashMap<>();
       Map<String, List<Arrived>> stock = new ConcurrentHashMap<>();
       try (DefaultCamelContext withOurs =

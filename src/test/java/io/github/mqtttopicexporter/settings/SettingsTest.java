@@ -156,8 +156,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"mqtt://me@broker", "mqtt://me:s3cret@broker", "mqtt://:s3cret@broker"})
+  @ValueSource(strings = {"mqtt://me@broker", "mqtt://me:s3cret@broker", "mqtt://:s3cret@broker"})
   void userAndPasswordAreInOnePlace(String server) {
     flags.putAll(Map.of("mqtt.server", server, "mqtt.username", "me"));
 

@@ -49,6 +49,10 @@ public final class Certificates {
     return this;
   }
 
+  public Path directory() {
+    return directory;
+  }
+
   public Path file(String name) {
     return directory.resolve(name);
   }
@@ -69,8 +73,7 @@ public final class Certificates {
     }
     KeyStore store = store();
     write(name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());
-    write(
-        name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+    write(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
   }
 
   private KeyStore store() throws IOException, GeneralSecurityException {

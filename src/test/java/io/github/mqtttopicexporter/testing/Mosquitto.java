@@ -52,9 +52,7 @@ public final class Mosquitto implements AutoCloseable {
     String tls =
         "certfile %s\nkeyfile %s\n%s\n"
             .formatted(
-                keys.resolve("server.pem"),
-                keys.resolve("server.key"),
-                String.join("\n", options));
+                keys.resolve("server.pem"), keys.resolve("server.key"), String.join("\n", options));
     String access =
         "allow_anonymous true\nuser root\nlistener %d\n%slistener %d\nprotocol websockets\n%s"
             .formatted(tlsPort, tls, webSocketPort, tls);
