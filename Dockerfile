@@ -17,7 +17,7 @@ COPY application.properties .
 # A heap that begins small, a serial collector and compact headers make the smallest JVM; Netty, of Vert.x, needs the last two.
 RUN printf '%s\n' -Xms16m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
       --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED > jvm.options
-# for a larger heap, or a trust store
+# for a larger heap
 ENV JAVA_OPTS=-Xmx128m
 
 # The cache holds the classes that a run of the demo loads. It fits this JVM, these jars and these flags only.

@@ -32,6 +32,7 @@ public final class CheckCommand {
   public int run(PrintStream out, PrintStream err) {
     try {
       Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
+      settings.checkFiles();
       settings.webConfigFile().map(WebConfigFile::new).ifPresent(WebConfigFile::check);
       List<RouteFile> files = RouteFiles.find(home, settings).read();
       List<Mistake> mistakes = OfflineRoutes.check(settings, files);

@@ -258,6 +258,7 @@ public final class Exporter implements AutoCloseable {
     if (!settings.demo()) {
       settings.requireServer();
     }
+    settings.checkFiles();
     LogConfiguration.apply(settings.logLevel(), settings.logFormat());
     // JSON of very many values, such as [{},{},{}], would take a hundred times its bytes
     StreamReadConstraints.overrideDefaultStreamReadConstraints(
@@ -287,6 +288,10 @@ public final class Exporter implements AutoCloseable {
         broker,
         settings.topics().stream().map(TopicFilter::text).toList(),
         settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
+    if (settings.tls().isInsecure()) {
+      logger.warn(
+          "--mqtt.insecure-skip-verify: any certificate will do, also that of somebody in between");
+    }
     Exporter exporter = new Exporter(settings, routeFiles, files, web, demo, broker, nanoTime);
     List<Mistake> mistakes = exporter.replace(files);
     if (!mistakes.isEmpty()) {

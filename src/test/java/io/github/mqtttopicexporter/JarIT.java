@@ -4,10 +4,10 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.Scraper;
+import io.github.mqtttopicexporter.testing.SelfSigned;
 import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
@@ -370,7 +370,7 @@ class JarIT {
   @Test
   void theCurvesAreThoseOfTheWebConfiguration() throws Exception {
     assumeThat(openssl("version")).contains("OpenSSL");
-    Certificates.selfSigned(elsewhere, "server", "RSA", "ip:127.0.0.1");
+    SelfSigned.selfSigned(elsewhere, "server", "RSA", "ip:127.0.0.1");
     Path config =
         Files.writeString(
             elsewhere.resolve("web.yml"),

@@ -13,7 +13,6 @@ import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.testing.ShippedRoutes;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -215,57 +214,28 @@ class MosquittoIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"paho", "paho-mqtt5"})
-  void aBrokerWithTlsIsTrustedByATrustStore(String scheme) throws Exception {
-    Path keys = Certificates.create();
-    Map<String, String> trust =
-        Map.of("JDK_JAVA_OPTIONS", trustStoreOptions(keys).replace("ca.p12", keys + "/ca.p12"));
-    Path template = directory.resolve("routes/mqtt-topic.camel.yaml");
-    Files.writeString(template, Files.readString(template).replace("paho:", scheme + ":"));
-    String topic = "--mqtt.topic=/e2e/test/#";
-    try (Mosquitto broker = Mosquitto.withTls(directory, keys)) {
+  @Test
+  void aCertificateAloneLeavesTheTrustToTheJvm() throws Exception {
+    Certificates certificates =
+        new Certificates(directory).make("server", "-keyalg", "RSA").make("me", "-keyalg", "EC");
+    String[] required = {"require_certificate true", "cafile " + certificates.file("ca.pem")};
+    try (Mosquitto broker = Mosquitto.withTls(directory, directory, required)) {
       broker.start();
-      String server = "--mqtt.server=mqtts://localhost:" + broker.port();
-      try (ExporterProcess untrusting =
-          ExporterProcess.start(directory, Map.of(), server, topic, listen)) {
+      String[] flags = {
+        "--mqtt.server=mqtts://localhost:" + broker.tlsPort(),
+        "--mqtt.topic=/e2e/test/#",
+        "--mqtt.cert-file=me.pem",
+        "--mqtt.key-file=me.key",
+        listen
+      };
+      try (ExporterProcess untrusting = ExporterProcess.start(directory, Map.of(), flags)) {
         await().until(() -> untrusting.err().contains("unable to find valid certification path"));
       }
-      String otherName = "--mqtt.server=mqtts://127.0.0.1:" + broker.port();
-      try (ExporterProcess strict =
-          ExporterProcess.start(directory, trust, otherName, topic, listen)) {
-        await().until(() -> strict.err().contains("No subject alternative names"));
-      }
-      try (ExporterProcess trusting =
-          ExporterProcess.start(directory, trust, server, topic, listen)) {
-        BlackBox.check(
-            scraper,
-            new Publisher("ssl://localhost:" + broker.port())
-                .withTrustStore(keys.resolve("ca.p12"), "changeit"));
-        assertThat(trusting.out()).isEmpty();
-      }
-      String webSocket = "--mqtt.server=wss://localhost:" + broker.webSocketPort();
-      try (ExporterProcess trusting =
-          ExporterProcess.start(directory, trust, webSocket, topic, listen)) {
-        scraper.awaitReady();
+      Map<String, String> trust = Map.of("JDK_JAVA_OPTIONS", certificates.trustStoreOptions());
+      try (ExporterProcess trusting = ExporterProcess.start(directory, trust, flags)) {
+        BlackBox.check(scraper, new Publisher("tcp://localhost:" + broker.port()));
         assertThat(trusting.out()).isEmpty();
       }
     }
-  }
-
-  /** Runs the commands that the reference has for a trust store; the options that they export. */
-  private static String trustStoreOptions(Path directory) throws IOException, InterruptedException {
-    Matcher block =
-        Pattern.compile("(?s)```sh\n(keytool .*?)```")
-            .matcher(Files.readString(Path.of("src/site/markdown/reference.md")));
-    assertThat(block.find()).isTrue();
-    Process shell =
-        new ProcessBuilder("sh", "-ec", block.group(1) + "printenv JDK_JAVA_OPTIONS")
-            .directory(directory.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(shell.waitFor()).as(output).isZero();
-    return output.strip();
   }
 }

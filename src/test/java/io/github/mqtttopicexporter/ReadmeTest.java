@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mqtttopicexporter.integration.RouteFiles;
 import io.github.mqtttopicexporter.settings.Flags;
 import io.github.mqtttopicexporter.settings.Settings;
-import io.github.mqtttopicexporter.testing.Certificates;
+import io.github.mqtttopicexporter.testing.SelfSigned;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,7 +113,7 @@ class ReadmeTest {
 
   @Test
   void itsWebConfigurationIsRead() throws Exception {
-    Path directory = Certificates.create();
+    Path directory = SelfSigned.create();
     Path config = Files.writeString(directory.resolve("web.yml"), block("tls_server_config:"));
     try (TestExporter exporter =
         TestExporter.start("--mqtt.topic=#", "--web.config.file=" + config)) {

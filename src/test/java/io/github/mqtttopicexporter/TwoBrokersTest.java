@@ -49,6 +49,7 @@ class TwoBrokersTest {
   /** Starts an exporter with a route of the main broker, and one of the cellar's. */
   private TestExporter startExporter(String cellarUrl, String step) throws IOException {
     Path routes = directory.resolve("cellar.camel.yaml");
+    Path password = directory.resolve("password");
     Files.writeString(
         routes,
         """
@@ -70,7 +71,9 @@ class TwoBrokersTest {
             .formatted(cellarUrl, step));
     TestExporter exporter =
         TestExporter.start(
-            "--mqtt.server=mqtt://alice:main-s3cret@127.0.0.1:" + main.port(),
+            "--mqtt.server=mqtt://127.0.0.1:" + main.port(),
+            "--mqtt.username=alice",
+            "--mqtt.password-file=" + Files.writeString(password, "main-s3cret\n"),
             "--log.level=debug",
             "--routes=routes/metrics.camel.yaml",
             "--routes=routes/web.camel.yaml",

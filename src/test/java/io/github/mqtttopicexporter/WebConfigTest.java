@@ -9,9 +9,9 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mqtttopicexporter.mistakes.Mistake;
-import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.LogLines;
 import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.SelfSigned;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -77,9 +77,9 @@ class WebConfigTest {
   static void makeCertificates(@TempDir Path made) throws Exception {
     directory = made;
     file = directory.resolve("web.yml");
-    Certificates.selfSigned(directory, "server", "RSA", "dns:localhost,ip:127.0.0.1");
-    Certificates.selfSigned(directory, "other", "EC", "dns:localhost");
-    Certificates.selfSigned(
+    SelfSigned.selfSigned(directory, "server", "RSA", "dns:localhost,ip:127.0.0.1");
+    SelfSigned.selfSigned(directory, "other", "EC", "dns:localhost");
+    SelfSigned.selfSigned(
         directory, "client", "RSA", "dns:test3,email:a@test3,ip:2001:db8::1,uri:urn:test3");
     Files.writeString(directory.resolve("empty.pem"), "");
     Files.writeString(directory.resolve("hosts"), "no certificate");
@@ -154,7 +154,7 @@ class WebConfigTest {
   private SSLSocket connectTls(String trusted, String own)
       throws IOException, GeneralSecurityException {
     return (SSLSocket)
-        Certificates.client(directory, trusted, own)
+        SelfSigned.client(directory, trusted, own)
             .getSocketFactory()
             .createSocket("127.0.0.1", exporter().port());
   }
@@ -225,19 +225,19 @@ class WebConfigTest {
         arguments(
             "tls_server_config:\n  cert_file: somefile\n  key_file: server.key\n",
             "2:14",
-            "a file that can be read, found %s/somefile: no such file"),
+            "%s/somefile: cannot be read: no such file"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key_file: somefile\n",
             "3:13",
-            "a file that can be read, found %s/somefile: no such file"),
+            "%s/somefile: cannot be read: no such file"),
         arguments(
             "tls_server_config:\n  cert_file: somefile\n  key_file: somefile\n",
             "2:14",
-            "a file that can be read, found %s/somefile: no such file"),
+            "%s/somefile: cannot be read: no such file"),
         arguments(
             TLS + "  client_ca_file: somefile\n",
             "4:19",
-            "a file that can be read, found %s/somefile: no such file"),
+            "%s/somefile: cannot be read: no such file"),
         arguments(
             TLS + "  client_ca_file: empty.pem\n",
             "4:19",
@@ -245,7 +245,7 @@ class WebConfigTest {
         arguments(
             TLS + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: empty.pem\n",
             "5:19",
-            "certificates in PEM, found none in %s/empty.pem"),
+            "%s/empty.pem: expected -----BEGIN CERTIFICATE-----, found none"),
         arguments(
             TLS + "  client_auth_type: Verify\n",
             "4:21",
@@ -253,27 +253,27 @@ class WebConfigTest {
         arguments(
             "tls_server_config:\n  cert_file: hosts\n  key_file: server.key\n",
             "2:14",
-            "certificates in PEM, found none in %s/hosts"),
+            "%s/hosts: expected -----BEGIN CERTIFICATE-----, found none"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key_file: hosts\n",
             "3:13",
-            "the key of the certificate in PEM, not encrypted, found another in %s/hosts"),
+            "%s/hosts: expected -----BEGIN PRIVATE KEY-----, found none"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key_file: encrypted.key\n",
             "3:13",
-            "the key of the certificate in PEM, not encrypted, found another in %s/encrypted.key"),
+            "%s/encrypted.key:1: expected a key without a passphrase, found an encrypted one"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key: s3cret\n",
             "3:8",
-            "the key of the certificate in PEM, not encrypted, found another"),
+            "tls_server_config.key: expected -----BEGIN PRIVATE KEY-----, found none"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key_file: client.key\n",
             "3:13",
-            "the key of the certificate in PEM, not encrypted, found another in %s/client.key"),
+            "%s/client.key:1: expected the RSA or EC key of the certificate in %s/server.pem, found another or a broken one"),
         arguments(
             "tls_server_config:\n  cert_file: server.pem\n  key_file: other.key\n",
             "3:13",
-            "the key of the certificate in PEM, not encrypted, found another in %s/other.key"),
+            "%s/other.key:1: expected the RSA or EC key of the certificate in %s/server.pem, found another or a broken one"),
         arguments(
             TLS + "basic_auth_users:\n  john: doe\n",
             "5:9",
@@ -338,7 +338,11 @@ class WebConfigTest {
   @MethodSource("mistakes")
   void aMistakeIsToldAtTheStartAndByTheCheck(String config, String place, String expected)
       throws IOException {
-    String told = file + ":" + place + ": expected " + expected.replace("%s", directory.toString());
+    String what =
+        expected.contains(": expected ") || expected.contains(": cannot ")
+            ? expected
+            : "expected " + expected;
+    String told = file + ":" + place + ": " + what.replace("%s", directory.toString());
     assertThatThrownBy(() -> start(config)).isInstanceOf(Mistake.class).hasMessage(told);
     assertThat(check(1)).isEqualTo(told + "\n").doesNotContain("s3cret");
   }
@@ -437,8 +441,7 @@ class WebConfigTest {
           Base64.getMimeDecoder()
               .decode(Files.readString(directory.resolve("server.key")).replaceAll("-----.*", ""));
       key =
-          Certificates.pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length))
-              .indent(4);
+          SelfSigned.pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length)).indent(4);
     }
     start("tls_server_config:\n  cert: |\n" + indented("server.pem") + "  key: |\n" + key);
     assertThat(answer(connectTls())).endsWith(HEALTHY);
@@ -451,7 +454,7 @@ class WebConfigTest {
       exporter().deliver("topic/" + i, "1");
     }
     HttpClient client =
-        HttpClient.newBuilder().sslContext(Certificates.client(directory, "server", "")).build();
+        HttpClient.newBuilder().sslContext(SelfSigned.client(directory, "server", "")).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + exporter().port() + "/metrics"))
             .build();

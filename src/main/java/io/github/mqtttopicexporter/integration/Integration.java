@@ -96,6 +96,8 @@ public final class Integration implements AutoCloseable {
     MqttSettings mqtt =
         new MqttSettings(
             broker,
+            settings.passwordFile(),
+            settings.tls(),
             settings.qos(),
             settings.clientId(),
             settings.maxBackoff(),

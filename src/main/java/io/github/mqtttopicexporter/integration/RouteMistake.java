@@ -81,8 +81,10 @@ final class RouteMistake {
           new Wording(
               "Route (\\S+) has no output processors", "expected steps, found none in route %s"),
           new Wording(
-              "Property with key \\[([^]]+)] not found",
+              "Property with key \\[([\\w.:-]+)] not found",
               "expected a key of application.properties or the environment, found \"%s\""),
+          // the rest of a password that has {{ in it
+          new Wording("Property with key ", "expected }} after a {{, found none"),
           new Wording(
               "Node should have only have 1 key, was: \\d+ keys: \\[(.*?),(.*?)]",
               "expected one key, found \"%s\" and \"%s\" beside each other"),
@@ -264,7 +266,14 @@ final class RouteMistake {
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
     String what =
         WORDINGS.stream().flatMap(wording -> wording.of(told).stream()).findFirst().orElse(told);
-    return what.startsWith(UNKNOWN_OPTION) ? what + meant(chain, found(what)) : what;
+    if (!what.startsWith(UNKNOWN_OPTION)) {
+      return what;
+    }
+    String option = found(what);
+    // in a uri it may be what follows an & in a password
+    return texts.hasKey(option)
+        ? what + meant(chain, option)
+        : UNKNOWN_OPTION + "another in the uri";
   }
 
   /** The option that was meant, if one is near the unknown one. */

@@ -140,6 +140,10 @@ record RouteText(RouteFile file, @Nullable SequenceNode root) {
     children(node).forEach(child -> requireKeys(file, child));
   }
 
+  boolean has(Pattern pattern) {
+    return pattern.matcher(file.text()).find();
+  }
+
   /** What the file is made of, in its order. */
   List<Element> elements() {
     return root == null

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.camel.NamedNode;
 import org.apache.camel.support.LoggerHelper;
 
@@ -70,6 +71,12 @@ final class RouteTexts {
 
   Optional<RouteText> text(String path) {
     return Optional.ofNullable(texts.get(path));
+  }
+
+  /** Whether a key in any of the files has a name. */
+  boolean hasKey(String name) {
+    Pattern key = Pattern.compile("[\\s{,\"']" + Pattern.quote(name) + "[\"']?\\s*:\\s");
+    return texts.values().stream().anyMatch(text -> text.has(key));
   }
 
   /** Where a text stands in a step of Camel's, or else where the step does. */

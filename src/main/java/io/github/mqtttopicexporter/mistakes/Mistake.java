@@ -55,24 +55,15 @@ public final class Mistake extends RuntimeException {
     if (e instanceof CharacterCodingException) {
       return new Mistake(file.toString(), "expected UTF-8, found another encoding");
     }
-    return new Mistake(file.toString(), "cannot be read: " + why(e));
-  }
-
-  /** A file that a file of YAML names. */
-  public static Mistake unreadable(Place named, Path file, IOException e) {
-    return new Mistake(
-        named, "expected a file that can be read, found %s: %s".formatted(file, why(e)));
-  }
-
-  private static String why(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    return e instanceof AccessDeniedException
-        ? "permission denied"
-        : e instanceof FileSystemException known && known.getReason() != null
-            ? known.getReason()
-            : String.valueOf(e.getMessage());
+    String why =
+        e instanceof NoSuchFileException
+            ? "no such file"
+            : e instanceof AccessDeniedException
+                ? "permission denied"
+                : e instanceof FileSystemException known && known.getReason() != null
+                    ? known.getReason()
+                    : String.valueOf(e.getMessage());
+    return new Mistake(file.toString(), "cannot be read: " + why);
   }
 
   /**

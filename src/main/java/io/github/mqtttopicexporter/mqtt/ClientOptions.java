@@ -10,19 +10,19 @@ import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import io.github.mqtttopicexporter.credentials.PasswordFile;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.values.BrokerUrl;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.HostnameVerifier;
-import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers brokers that stand in for each other, at least one
  * @param hostnameVerifier null to have certificates be of the broker's host name
  * @param timeoutSeconds how long an answer of the broker is waited for
+ * @param passwordFile the password that {@code connect} lacks
  */
 record ClientOptions(
     MqttVersion version,
@@ -39,6 +40,8 @@ record ClientOptions(
     @Nullable HostnameVerifier hostnameVerifier,
     String clientIdPrefix,
     int timeoutSeconds,
+    TlsFiles tls,
+    Optional<PasswordFile> passwordFile,
     Mqtt5Connect connect,
     Mqtt5Subscribe subscribe) {
 
@@ -68,6 +71,8 @@ record ClientOptions(
             : Objects.requireNonNullElse(own, (host, session) -> true),
         Objects.requireNonNullElse(options.text("clientId"), endpoint.settings().clientIdPrefix()),
         options.number("connectionTimeout", 1, MAX_TIMEOUT_SECONDS),
+        endpoint.settings().tls(),
+        endpoint.passwordFile(),
         connect(options, endpoint),
         Mqtt5Subscribe.builder().topicFilter(endpoint.getTopic()).qos(qos(options, "qos")).build());
   }
@@ -116,6 +121,26 @@ record ClientOptions(
     return Objects.requireNonNull(MqttQos.fromCode(options.number(name, 0, 2)));
   }
 
+  /** What is said to the broker, with the password that its file has now. */
+  Mqtt5Connect connectNow() {
+    return passwordFile
+        .map(
+            file ->
+                connect
+                    .extend()
+                    .simpleAuth(
+                        Mqtt5SimpleAuth.builder()
+                            .username(
+                                connect
+                                    .getSimpleAuth()
+                                    .flatMap(Mqtt5SimpleAuth::getUsername)
+                                    .orElseThrow())
+                            .password(file.read().getBytes(StandardCharsets.UTF_8))
+                            .build())
+                    .build())
+        .orElse(connect);
+  }
+
   /** Where the brokers are, without credentials. */
   String where() {
     return servers.stream().map(BrokerUrl::toString).collect(Collectors.joining(","));
@@ -124,7 +149,7 @@ record ClientOptions(
   /**
    * How to reach a broker. Its address is looked up, which may take a while.
    *
-   * @throws IOException if there is no such host, or the keys of the JVM cannot be read
+   * @throws IOException if there is no such host
    */
   MqttClientTransportConfig transport(BrokerUrl server)
       throws IOException, GeneralSecurityException {
@@ -132,7 +157,7 @@ record ClientOptions(
         .serverAddress(server.address())
         .socketConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
         .mqttConnectTimeout(timeoutSeconds, TimeUnit.SECONDS)
-        .sslConfig(server.isTls() ? tls() : null)
+        .sslConfig(server.isTls() ? ssl() : null)
         .webSocketConfig(server.isWebSocket() ? webSocket(server.path()) : null)
         .build();
   }
@@ -147,23 +172,12 @@ record ClientOptions(
         .build();
   }
 
-  private MqttClientSslConfig tls() throws IOException, GeneralSecurityException {
+  private MqttClientSslConfig ssl() throws IOException, GeneralSecurityException {
     return MqttClientSslConfig.builder()
-        .keyManagerFactory(keys())
+        .trustManagerFactory(tls.trust())
+        .keyManagerFactory(tls.keys())
         .hostnameVerifier(hostnameVerifier)
         .handshakeTimeout(timeoutSeconds, TimeUnit.SECONDS)
         .build();
-  }
-
-  /** The certificate of this client, as Java's own sockets have it. */
-  private static @Nullable KeyManagerFactory keys() throws IOException, GeneralSecurityException {
-    String file = System.getProperty("javax.net.ssl.keyStore");
-    if (file == null) {
-      return null;
-    }
-    char[] password = System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(new File(file), password), password);
-    return keys;
   }
 }

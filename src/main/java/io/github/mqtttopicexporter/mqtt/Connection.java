@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.github.mqtttopicexporter.values.BrokerUrl;
@@ -33,6 +34,7 @@ final class Connection {
   private static final double MISSED_KEEP_ALIVES = 1.5; // as a broker counts them
 
   private final ClientOptions options;
+  private final Mqtt5Connect connect;
   private final Consumer<Mqtt5Publish> messages;
   private final Runnable onGrant;
   private final HiveMqClient hiveMq;
@@ -51,7 +53,7 @@ final class Connection {
   private volatile long aliveAt;
 
   /**
-   * Creates a client, and looks the address of the broker up.
+   * Creates a client, reads its credentials and looks the address of the broker up.
    *
    * @param messages takes what the broker sends; on the thread of {@link #run()}, as the rest
    * @param onGrant is run when the broker has granted the subscription
@@ -60,6 +62,7 @@ final class Connection {
       ClientOptions options, BrokerUrl server, Consumer<Mqtt5Publish> messages, Runnable onGrant)
       throws IOException, GeneralSecurityException {
     this.options = options;
+    connect = options.connectNow();
     this.messages = messages;
     this.onGrant = onGrant;
     int suffix = ThreadLocalRandom.current().nextInt();
@@ -91,7 +94,7 @@ final class Connection {
   Outage run() {
     try {
       client
-          .connect(options.connect())
+          .connect(connect)
           .whenComplete(
               (answer, error) -> {
                 if (error == null) {
@@ -113,7 +116,7 @@ final class Connection {
       leave(Outage.CONNECTION_CLOSED);
       return;
     }
-    long keepAlive = answer.getServerKeepAlive().orElse(options.connect().getKeepAlive());
+    long keepAlive = answer.getServerKeepAlive().orElse(connect.getKeepAlive());
     keepAliveNanos = TimeUnit.SECONDS.toNanos(keepAlive);
     loop.scheduleWithFixedDelay(
         () -> aliveAt = System.nanoTime(), 0, keepAliveNanos / 2, TimeUnit.NANOSECONDS);

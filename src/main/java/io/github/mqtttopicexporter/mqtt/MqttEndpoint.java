@@ -2,14 +2,18 @@ package io.github.mqtttopicexporter.mqtt;
 
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.github.mqtttopicexporter.credentials.PasswordFile;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Producer;
 
 /** What the endpoints of both versions of MQTT do alike. */
 interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
@@ -35,6 +39,37 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
 
   default PahoOptions options() {
     return new PahoOptions(this, (WholeNumbers<?>) getComponent().getEndpointPropertyConfigurer());
+  }
+
+  /**
+   * The password of the user of {@code --mqtt.server}, if that is who connects, and to it alone.
+   */
+  default Optional<PasswordFile> passwordFile() {
+    PahoOptions options = options();
+    BrokerUrl server = settings().server();
+    return settings()
+        .passwordFile()
+        .filter(
+            file ->
+                server.url().equals(options.text("brokerUrl"))
+                    && options.text("serverURIs") == null
+                    && Objects.equals(server.userName(), options.text("userName"))
+                    && options.text("password") == null);
+  }
+
+  /**
+   * Gives the endpoint of a producer, which is Camel's, what the files have now.
+   *
+   * @param copy an endpoint with the same options
+   */
+  default Producer producer(Endpoint copy) throws Exception {
+    PahoOptions options = new PahoOptions(copy, options().configurer());
+    passwordFile().ifPresent(file -> options.set("password", file.read()));
+    boolean isTls = BrokerUrl.parse(Objects.requireNonNull(options.text("brokerUrl"))).isTls();
+    if (isTls && options.text("sslClientProps") == null) {
+      options.setIfNone("socketFactory", settings().tls().sockets());
+    }
+    return copy.createProducer();
   }
 
   /**

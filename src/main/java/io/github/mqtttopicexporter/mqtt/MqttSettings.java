@@ -1,12 +1,17 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.credentials.PasswordFile;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the endpoints of both versions of MQTT have in common.
  *
  * @param server the broker of the endpoints that name none of their own
+ * @param passwordFile the password of the user of that broker, if the broker has none
+ * @param tls for all brokers
  * @param qos the quality of service of the endpoints that ask for none of their own
  * @param clientIdPrefix what client ids begin with, where an endpoint has none of its own
  * @param maxBackoff the longest pause between two attempts to connect
@@ -15,6 +20,8 @@ import java.time.Duration;
  */
 public record MqttSettings(
     BrokerUrl server,
+    Optional<PasswordFile> passwordFile,
+    TlsFiles tls,
     int qos,
     String clientIdPrefix,
     Duration maxBackoff,

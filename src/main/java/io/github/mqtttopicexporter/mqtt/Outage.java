@@ -15,6 +15,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -158,6 +159,9 @@ record Outage(Kind kind, String reason) {
     }
     if (error instanceof CertificateExpiredException) {
       return "the certificate of the broker has expired: " + error.getMessage();
+    }
+    if (error instanceof CertificateNotYetValidException) {
+      return "the certificate of the broker is not valid yet: " + error.getMessage();
     }
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;

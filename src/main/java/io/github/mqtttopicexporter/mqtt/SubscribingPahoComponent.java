@@ -7,6 +7,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.component.paho.PahoComponentConfigurer;
 import org.apache.camel.component.paho.PahoEndpoint;
@@ -82,6 +83,14 @@ public final class SubscribingPahoComponent extends PahoComponent {
       message.setQos(publish.getQos().getCode());
       message.setRetained(publish.isRetain());
       return new PahoMessage(getCamelContext(), message);
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+      PahoEndpoint copy =
+          new PahoEndpoint(getEndpointUri(), getTopic(), getComponent(), getConfiguration().copy());
+      copy.setClient(getClient());
+      return producer(copy);
     }
 
     @Override

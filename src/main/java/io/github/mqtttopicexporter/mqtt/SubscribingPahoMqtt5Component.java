@@ -7,6 +7,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5ComponentConfigurer;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
@@ -82,6 +83,15 @@ public final class SubscribingPahoMqtt5Component extends PahoMqtt5Component {
               new MqttMessage(payload, publish.getQos().getCode(), publish.isRetain(), properties));
       message.setHeader(PahoMqtt5Constants.CAMEL_PAHO_MSG_PROPERTIES, properties);
       return message;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+      PahoMqtt5Endpoint copy =
+          new PahoMqtt5Endpoint(
+              getEndpointUri(), getTopic(), getComponent(), getConfiguration().copy());
+      copy.setClient(getClient());
+      return producer(copy);
     }
 
     @Override

@@ -10,6 +10,13 @@ import java.util.Locale;
 enum Setting {
   MQTT_SERVER(
       "URL", "", "Broker, such as mqtts://user:password@host:8883. Also mqtt, ws, wss. Required."),
+  MQTT_USERNAME("NAME", "", "User name, if the URL of the broker has none."),
+  MQTT_PASSWORD_FILE("FILE", "", "File with the password; read again at each connect."),
+  MQTT_CA_FILE(
+      "FILE", "", "Certificates (PEM) that sign those of brokers. Default: those of the JVM."),
+  MQTT_CERT_FILE("FILE", "", "Certificate (PEM) of this client."),
+  MQTT_KEY_FILE("FILE", "", "Its key (PEM), without a passphrase."),
+  MQTT_INSECURE_SKIP_VERIFY("", "false", "Take any certificate for that of a broker."),
   MQTT_TOPIC(
       "FILTER",
       "",

@@ -1,5 +1,8 @@
 package io.github.mqtttopicexporter.settings;
 
+import io.github.mqtttopicexporter.credentials.PasswordFile;
+import io.github.mqtttopicexporter.credentials.Pem;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.values.BrokerUrl;
@@ -11,17 +14,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * What the exporter was told, checked.
  *
- * @param server the broker; empty if none was named
+ * @param server the broker, and the user; empty if none was named
+ * @param passwordFile the password of the user, if {@code server} has none
+ * @param tls for all brokers
  * @param properties all of {@code application.properties}, with the keys that are not ours
  */
 public record Settings(
     Optional<BrokerUrl> server,
+    Optional<PasswordFile> passwordFile,
+    TlsFiles tls,
     List<TopicFilter> topics,
     Duration retainTime,
     Duration maxBackoff,
@@ -81,6 +89,13 @@ public record Settings(
     boolean isOn(Setting setting) {
       return read(setting, Settings::trueOrFalse);
     }
+
+    void requireBeside(Setting setting, Setting other) {
+      if (!read(setting, String::isEmpty) && read(other, String::isEmpty)) {
+        throw new Mistake(
+            setting.flag(), "expected %s beside it, found none".formatted(other.flag()));
+      }
+    }
   }
 
   /**
@@ -96,8 +111,11 @@ public record Settings(
       ApplicationProperties properties) {
     Source source = new Source(flags, environment, properties);
     boolean demo = source.isOn(Setting.DEMO);
+    source.requireBeside(Setting.MQTT_PASSWORD_FILE, Setting.MQTT_USERNAME);
     return new Settings(
-        source.read(Setting.MQTT_SERVER, Settings::broker),
+        server(source),
+        source.read(Setting.MQTT_PASSWORD_FILE, Settings::file).map(PasswordFile::new),
+        tls(source),
         demo && !flags.containsKey(Setting.MQTT_TOPIC.key())
             ? DEMO_TOPICS
             : source.read(Setting.MQTT_TOPIC, Settings::filters),
@@ -123,6 +141,52 @@ public record Settings(
         source.read(Setting.LOG_FORMAT, LogConfiguration::checkFormat),
         demo,
         properties);
+  }
+
+  private static Optional<BrokerUrl> server(Source source) {
+    Optional<BrokerUrl> server = source.read(Setting.MQTT_SERVER, Settings::broker);
+    String userName = source.read(Setting.MQTT_USERNAME, text -> text);
+    if (userName.isEmpty()) {
+      return server;
+    }
+    if (server.filter(url -> url.userName() != null || url.password() != null).isPresent()) {
+      throw new Mistake(
+          Setting.MQTT_USERNAME.flag(),
+          "expected no user and password in the URL of --mqtt.server beside it, found some");
+    }
+    return server.map(url -> url.withUserName(userName));
+  }
+
+  private static TlsFiles tls(Source source) {
+    source.requireBeside(Setting.MQTT_CERT_FILE, Setting.MQTT_KEY_FILE);
+    source.requireBeside(Setting.MQTT_KEY_FILE, Setting.MQTT_CERT_FILE);
+    return new TlsFiles(
+        source.read(Setting.MQTT_CA_FILE, Settings::file).orElse(null),
+        source.read(Setting.MQTT_CERT_FILE, Settings::file).orElse(null),
+        source.read(Setting.MQTT_KEY_FILE, Settings::file).orElse(null),
+        source.isOn(Setting.MQTT_INSECURE_SKIP_VERIFY));
+  }
+
+  /**
+   * Reads the files that each connection to a broker will read.
+   *
+   * @throws Mistake with the flag and the file of the first one that is not as expected
+   */
+  public void checkFiles() {
+    check(Setting.MQTT_PASSWORD_FILE, () -> passwordFile.map(PasswordFile::read));
+    check(Setting.MQTT_CA_FILE, tls::trust);
+    check(
+        Setting.MQTT_CERT_FILE,
+        () -> Optional.ofNullable(tls.certificate()).map(Pem::read).map(Pem::certificates));
+    check(Setting.MQTT_KEY_FILE, tls::keys);
+  }
+
+  private static void check(Setting setting, Callable<?> read) {
+    try {
+      read.call();
+    } catch (Exception e) {
+      throw new Mistake(setting.flag(), String.valueOf(e.getMessage()));
+    }
   }
 
   /**

@@ -100,6 +100,11 @@ public record BrokerUrl(
     return scheme + "://" + host + ":" + port + path;
   }
 
+  /** The same broker for a user who has no password here. */
+  public BrokerUrl withUserName(String name) {
+    return new BrokerUrl(scheme, host, port, path, name, null);
+  }
+
   public boolean isTls() {
     return scheme.equals("ssl") || scheme.equals("wss");
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param curves by the names that Java has; empty for those that Java prefers
  */
 record TlsConfig(
-    Pem cert,
-    Pem key,
-    Optional<Pem> clientCa,
+    PemText cert,
+    PemText key,
+    Optional<PemText> clientCa,
     ClientAuthType clientAuth,
     Optional<List<String>> allowedSans,
     List<String> protocols,
@@ -68,13 +68,13 @@ record TlsConfig(
     Optional<List<String>> allowedSans =
         yaml.list(PARENT + "client_allowed_sans")
             .map(sans -> sans.stream().map(YamlText::text).toList());
-    Optional<Pem> cert = Pem.of(yaml, PARENT + "cert");
-    Optional<Pem> key = Pem.of(yaml, PARENT + "key");
-    Optional<Pem> clientCa = Pem.of(yaml, PARENT + "client_ca");
+    Optional<PemText> cert = PemText.of(yaml, PARENT + "cert");
+    Optional<PemText> key = PemText.of(yaml, PARENT + "key");
+    Optional<PemText> clientCa = PemText.of(yaml, PARENT + "client_ca");
     Optional<YamlText> clientAuth = yaml.text(PARENT + "client_auth_type");
     return cert.or(() -> key)
         .or(() -> clientCa)
-        .map(Pem::given)
+        .map(PemText::given)
         .or(() -> clientAuth)
         .map(
             first ->

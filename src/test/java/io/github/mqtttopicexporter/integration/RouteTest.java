@@ -1,5 +1,6 @@
 package io.github.mqtttopicexporter.integration;
 
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.exposition.Scrape;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mqtt.DeletionListener;
@@ -108,6 +109,8 @@ abstract class RouteTest {
     MqttSettings noBroker =
         new MqttSettings(
             BrokerUrl.parse("mqtt://localhost"),
+            Optional.empty(),
+            new TlsFiles(null, null, null, false),
             0,
             "test",
             Duration.ofSeconds(1),

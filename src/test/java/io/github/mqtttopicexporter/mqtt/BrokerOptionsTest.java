@@ -3,6 +3,11 @@ package io.github.mqtttopicexporter.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -13,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,6 +129,45 @@ class BrokerOptionsTest {
   void anEndpointMayHaveCredentialsOfItsOwnForTheMainBroker() {
     assertThat(broker("paho:a?userName=you&password=s"))
         .isEqualTo(new Broker("tcp://main:1883", null, "you", "s", null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "qos=1, true",
+    "userName=you, false",
+    "password=s, false",
+    "brokerUrl=mqtt://cellar, false",
+    "brokerUrl=mqtt://me@cellar, false",
+    "brokerUrl=mqtt://main, false",
+    "brokerUrl=mqtts://me@main:1883, false",
+    "'serverURIs=mqtt://main,mqtt://cellar&userName=me', false"
+  })
+  void thePasswordOfTheFileIsForTheMainBrokerAndItsUserAlone(
+      String options, boolean isGiven, @TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "main-secret");
+    MqttSettings withFile = TestSettings.of("mqtt://me@main", file);
+    camel.removeComponent("paho");
+    camel.removeComponent("paho-mqtt5");
+    camel.addComponent("paho", new SubscribingPahoComponent(withFile));
+    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(withFile));
+    for (String scheme : new String[] {"paho:", "paho-mqtt5:"}) {
+      MqttEndpoint endpoint = (MqttEndpoint) camel.getEndpoint(scheme + "a?" + options);
+      assertThat(password(ClientOptions.of(endpoint).connectNow()).equals("main-secret"))
+          .as(scheme)
+          .isEqualTo(isGiven);
+      PahoOptions ofProducer =
+          new PahoOptions(endpoint.createProducer().getEndpoint(), endpoint.options().configurer());
+      assertThat("main-secret".equals(ofProducer.text("password"))).as(scheme).isEqualTo(isGiven);
+    }
+  }
+
+  private static String password(Mqtt5Connect connect) {
+    return connect
+        .getSimpleAuth()
+        .flatMap(Mqtt5SimpleAuth::getPassword)
+        .map(password -> StandardCharsets.UTF_8.decode(password).toString())
+        .orElse("");
   }
 
   static Stream<String> invalidUrls() {

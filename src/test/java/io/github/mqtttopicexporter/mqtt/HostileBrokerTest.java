@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.testing.LogLines;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.ScriptedBroker;
@@ -21,6 +22,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,8 @@ class HostileBrokerTest {
     MqttSettings settings =
         new MqttSettings(
             BrokerUrl.parse("mqtt://127.0.0.1:" + broker.port()),
+            Optional.empty(),
+            new TlsFiles(null, null, null, false),
             0,
             "test",
             Duration.ofSeconds(1),
@@ -525,6 +529,8 @@ class HostileBrokerTest {
                 options.hostnameVerifier(),
                 options.clientIdPrefix(),
                 options.timeoutSeconds(),
+                options.tls(),
+                options.passwordFile(),
                 options.connect(),
                 options.subscribe()));
     consumer.setRouteId("t");

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mqtttopicexporter.testing.Example;
 import io.github.mqtttopicexporter.testing.Mosquitto;
-import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +92,7 @@ class StockComponentTest {
     try (Mosquitto broker = Mosquitto.forEverybody(directory)) {
       broker.start();
       broker.publish("garage/door", "1", true);
-      MqttSettings settings =
-          new MqttSettings(
-              BrokerUrl.parse("mqtt://127.0.0.1:" + broker.port()),
-              0,
-              "test",
-              Duration.ofSeconds(1),
-              1 << 20,
-              new Subscriptions());
+      MqttSettings settings = TestSettings.of("mqtt://127.0.0.1:" + broker.port());
       Map<String, List<Arrived>> ours = new ConcurrentHashMap<>();
       Map<String, List<Arrived>> stock = new ConcurrentHashMap<>();
       try (DefaultCamelContext withOurs =

@@ -1,7 +1,12 @@
 package io.github.mqtttopicexporter.mqtt;
 
+import io.github.mqtttopicexporter.credentials.PasswordFile;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.values.BrokerUrl;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of subscriptions for tests of endpoints. */
 final class TestSettings {
@@ -9,7 +14,18 @@ final class TestSettings {
   private TestSettings() {}
 
   static MqttSettings of(String server) {
+    return of(server, null);
+  }
+
+  static MqttSettings of(String server, @Nullable Path password) {
     return new MqttSettings(
-        BrokerUrl.parse(server), 0, "camel", Duration.ofSeconds(60), 1 << 20, new Subscriptions());
+        BrokerUrl.parse(server),
+        Optional.ofNullable(password).map(PasswordFile::new),
+        new TlsFiles(null, null, null, false),
+        0,
+        "camel",
+        Duration.ofSeconds(60),
+        1 << 20,
+        new Subscriptions());
   }
 }

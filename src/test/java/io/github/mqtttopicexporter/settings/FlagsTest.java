@@ -38,6 +38,11 @@ class FlagsTest {
   @ValueSource(
       strings = {
         "mqtt.server",
+        "mqtt.username",
+        "mqtt.password-file",
+        "mqtt.ca-file",
+        "mqtt.cert-file",
+        "mqtt.key-file",
         "mqtt.topic",
         "mqtt.retain-time",
         "mqtt.max-backoff",

@@ -3,6 +3,8 @@ package io.github.mqtttopicexporter.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mqtttopicexporter.credentials.PasswordFile;
+import io.github.mqtttopicexporter.credentials.TlsFiles;
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.values.BrokerUrl;
 import io.github.mqtttopicexporter.values.TopicFilter;
@@ -32,6 +34,8 @@ class SettingsTest {
         .isEqualTo(
             new Settings(
                 Optional.of(BrokerUrl.parse("mqtt://broker")),
+                Optional.empty(),
+                new TlsFiles(null, null, null, false),
                 List.of(),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(60),
@@ -56,7 +60,13 @@ class SettingsTest {
   void eachSettingIsRead() {
     flags.putAll(
         Map.ofEntries(
-            Map.entry("mqtt.server", "mqtts://user:secret@broker"),
+            Map.entry("mqtt.server", "mqtts://broker"),
+            Map.entry("mqtt.username", "user"),
+            Map.entry("mqtt.password-file", "password"),
+            Map.entry("mqtt.ca-file", "ca.pem"),
+            Map.entry("mqtt.cert-file", "me.pem"),
+            Map.entry("mqtt.key-file", "me.key"),
+            Map.entry("mqtt.insecure-skip-verify", "true"),
             Map.entry("mqtt.topic", "/home/+, $SYS/#"),
             Map.entry("mqtt.retain-time", "1h30m"),
             Map.entry("mqtt.max-backoff", "86400"),
@@ -78,7 +88,9 @@ class SettingsTest {
     assertThat(read())
         .isEqualTo(
             new Settings(
-                Optional.of(BrokerUrl.parse("mqtts://user:secret@broker")),
+                Optional.of(BrokerUrl.parse("mqtts://user@broker")),
+                Optional.of(new PasswordFile(Path.of("password"))),
+                new TlsFiles(Path.of("ca.pem"), Path.of("me.pem"), Path.of("me.key"), true),
                 List.of(new TopicFilter("/home/+"), new TopicFilter("$SYS/#")),
                 Duration.ofMinutes(90),
                 Duration.ofDays(1),
@@ -144,6 +156,29 @@ class SettingsTest {
     environment.put("MQTT_TOPIC", "#");
 
     assertThat(read().topics()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mqtt://me@broker", "mqtt://me:s3cret@broker", "mqtt://:s3cret@broker"})
+  void userAndPasswordAreInOnePlace(String server) {
+    flags.putAll(Map.of("mqtt.server", server, "mqtt.username", "me"));
+
+    assertRefused(
+        "--mqtt.username: expected no user and password in the URL of --mqtt.server beside it, found"
+            + " some");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mqtt.password-file, --mqtt.username",
+    "mqtt.cert-file, --mqtt.key-file",
+    "mqtt.key-file, --mqtt.cert-file"
+  })
+  void oneOfThemIsNothingWithoutTheOther(String name, String missing) {
+    flags.put("mqtt.server", "mqtt://broker");
+
+    file.put(name, "file");
+    assertRefused("--" + name + ": expected " + missing + " beside it, found none");
   }
 
   @ParameterizedTest

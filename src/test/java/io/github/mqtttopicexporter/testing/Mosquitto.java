@@ -21,13 +21,15 @@ public final class Mosquitto implements AutoCloseable {
 
   private final Path directory;
   private final String access;
+  private final int tlsPort;
   private final int webSocketPort;
   private final int port = TestExporter.freePort();
   private @Nullable Process process;
 
-  private Mosquitto(Path directory, String access, int webSocketPort) {
+  private Mosquitto(Path directory, String access, int tlsPort, int webSocketPort) {
     this.directory = directory;
     this.access = access;
+    this.tlsPort = tlsPort;
     this.webSocketPort = webSocketPort;
   }
 
@@ -36,20 +38,25 @@ public final class Mosquitto implements AutoCloseable {
   }
 
   public static Mosquitto forEverybody(Path directory) {
-    return new Mosquitto(directory, "allow_anonymous true\n", -1);
+    return new Mosquitto(directory, "allow_anonymous true\n", -1, -1);
   }
 
-  /** Speaks TLS only, with {@code server.pem} and {@code server.key} of a directory. */
-  public static Mosquitto withTls(Path directory, Path keys) {
+  /**
+   * Speaks TLS on two more ports, with {@code server.pem} and {@code server.key} of a directory.
+   *
+   * @param options further ones of both
+   */
+  public static Mosquitto withTls(Path directory, Path keys, String... options) {
+    int tlsPort = TestExporter.freePort();
     int webSocketPort = TestExporter.freePort();
-    String certificate =
-        "certfile %s\nkeyfile %s\n"
-            .formatted(keys.resolve("server.pem"), keys.resolve("server.key"));
-    String webSocket = "listener %d\nprotocol websockets\n".formatted(webSocketPort);
-    return new Mosquitto(
-        directory,
-        certificate + webSocket + certificate + "allow_anonymous true\nuser root\n",
-        webSocketPort);
+    String tls =
+        "certfile %s\nkeyfile %s\n%s\n"
+            .formatted(
+                keys.resolve("server.pem"), keys.resolve("server.key"), String.join("\n", options));
+    String access =
+        "allow_anonymous true\nuser root\nlistener %d\n%slistener %d\nprotocol websockets\n%s"
+            .formatted(tlsPort, tls, webSocketPort, tls);
+    return new Mosquitto(directory, access, tlsPort, webSocketPort);
   }
 
   /** Lets nobody in but with these credentials. */
@@ -62,7 +69,7 @@ public final class Mosquitto implements AutoCloseable {
       throw new IOException("expected mosquitto_passwd to end with 0, found " + hash.exitValue());
     }
     return new Mosquitto(
-        directory, "allow_anonymous false\npassword_file " + passwords + "\nuser root\n", -1);
+        directory, "allow_anonymous false\npassword_file " + passwords + "\nuser root\n", -1, -1);
   }
 
   /** Returns when it listens. */
@@ -91,6 +98,11 @@ public final class Mosquitto implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** That of one with TLS. */
+  public int tlsPort() {
+    return tlsPort;
   }
 
   /** That of one with TLS. */

@@ -1,10 +1,8 @@
 package io.github.mqtttopicexporter.testing;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -23,15 +21,6 @@ public final class Publisher {
   public Publisher withCredentials(String userName, String password) {
     options.setUserName(userName);
     options.setPassword(password.toCharArray());
-    return this;
-  }
-
-  public Publisher withTrustStore(Path trustStore, String password) {
-    Properties ssl = new Properties();
-    ssl.setProperty("com.ibm.ssl.trustStore", trustStore.toString());
-    ssl.setProperty("com.ibm.ssl.trustStorePassword", password);
-    ssl.setProperty("com.ibm.ssl.trustStoreType", "PKCS12");
-    options.setSSLProperties(ssl);
     return this;
   }
 

@@ -4,8 +4,8 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqtttopicexporter.settings.ListenAddress;
-import io.github.mqtttopicexporter.testing.Certificates;
 import io.github.mqtttopicexporter.testing.Patience;
+import io.github.mqtttopicexporter.testing.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,7 +128,7 @@ class WebServerTest {
   void aConnectionWithoutAHandshakeIsClosed(String begin) throws Exception {
     Path config =
         Files.writeString(
-            Certificates.create().resolve("web.yml"),
+            SelfSigned.create().resolve("web.yml"),
             "tls_server_config: {cert_file: server.pem, key_file: server.key}");
     limit(new WebConfigFile(config), 10, 1);
     assertThat(answer(begin)).hasSizeLessThan(10); // an alert at most
