@@ -30,7 +30,7 @@ record PemText(String key, YamlText given, Optional<Path> file) {
     try {
       return made.call();
     } catch (Mistake mistake) {
-      throw given.mistake(mistake.getMessage());
+      throw given.mistake(String.valueOf(mistake.getMessage()));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
