@@ -51,6 +51,17 @@ class TestCommandTest {
   }
 
   @Test
+  void theTimeOfTheLastMessageIsServedIfItIsAskedFor() {
+    assertThat(test("", "--mqtt.topic=#", "--mqtt.last-received", "--test", "a", "30")).isZero();
+    assertThat(out())
+        .matches(
+            """
+            mqtt_topic\\{topic="a"} 30
+            mqtt_topic_last_received_timestamp_seconds\\{topic="a"} 1\\.\\d+e\\+09
+            """);
+  }
+
+  @Test
   void everyRouteWhoseFilterMatchesTakesIt() {
     assertThat(test("", "--mqtt.topic=/home/#,/+/a,b", "--test", "/home/a", "30")).isZero();
     assertThat(out()).isEqualTo("mqtt_topic{topic=\"/home/a\"} 30\n");

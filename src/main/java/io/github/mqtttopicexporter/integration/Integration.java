@@ -121,6 +121,7 @@ public final class Integration implements AutoCloseable {
   private static Properties overrides(Settings settings) {
     Properties overrides = new Properties();
     overrides.setProperty("camel.main.auto-startup", "false");
+    overrides.setProperty("mqtt.last-received", String.valueOf(settings.lastReceived()));
     overrides.setProperty("web.telemetry-path", settings.telemetryPath());
     overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
     overrides.setProperty(

@@ -32,6 +32,7 @@ public record Settings(
     TlsFiles tls,
     List<TopicFilter> topics,
     Duration retainTime,
+    boolean lastReceived,
     Duration maxBackoff,
     int qos,
     String clientId,
@@ -120,6 +121,7 @@ public record Settings(
             ? DEMO_TOPICS
             : source.read(Setting.MQTT_TOPIC, Settings::filters),
         source.read(Setting.MQTT_RETAIN_TIME, GoDuration::parse),
+        source.isOn(Setting.MQTT_LAST_RECEIVED),
         Duration.ofSeconds(source.read(Setting.MQTT_MAX_BACKOFF, number(1, 86_400))),
         source.read(Setting.MQTT_QOS, number(0, 2)),
         source.read(Setting.MQTT_CLIENT_ID, text -> text),
