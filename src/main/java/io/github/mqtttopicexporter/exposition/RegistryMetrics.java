@@ -21,16 +21,22 @@ final class RegistryMetrics {
 
   private static final Logger logger = LoggerFactory.getLogger(RegistryMetrics.class);
 
-  private final PrometheusRegistry registry;
   private final Set<String> told;
   private final Set<String> names = new HashSet<>();
+  private MetricSnapshots metrics = new MetricSnapshots();
 
   /**
+   * Collects the metrics, which may block.
+   *
    * @param told the subjects of faults that have been logged; thread-safe
    */
   RegistryMetrics(PrometheusRegistry registry, Set<String> told) {
-    this.registry = registry;
     this.told = told;
+    try {
+      metrics = registry.scrape();
+    } catch (RuntimeException e) {
+      tell("the metrics of the exporter itself cannot be collected", e.toString());
+    }
   }
 
   /** Leaves out a meter with the name of another metric: a scrape has one metric of each name. */
@@ -39,12 +45,11 @@ final class RegistryMetrics {
     names.add(other.familyName());
   }
 
-  /** Collects and writes the metrics, and the end of the format. */
+  /** Writes the metrics and the end of the format. */
   void writeTo(Text text, TextFormat format) throws IOException {
     Text all = new Text();
     try {
-      format.writeLast(
-          all, new MetricSnapshots(registry.scrape().stream().filter(this::isIn).toList()));
+      format.writeLast(all, new MetricSnapshots(metrics.stream().filter(this::isIn).toList()));
       all.moveTo(text);
     } catch (RuntimeException e) {
       tell("the metrics of the exporter itself cannot be written", e.toString());

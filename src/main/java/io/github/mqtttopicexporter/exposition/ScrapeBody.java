@@ -23,8 +23,7 @@ final class ScrapeBody extends InputStream {
   private final Text unread = new Text();
   private final Text part;
   private final OutputStream out;
-  private @Nullable Lines next;
-  private String family = "";
+  private @Nullable Lines last;
   private boolean isWhole;
 
   ScrapeBody(
@@ -36,7 +35,6 @@ final class ScrapeBody extends InputStream {
     this.onClose = onClose;
     part = gzip ? new Text() : unread;
     out = gzip ? fastGzip(unread) : unread;
-    next = store.scrape(null);
   }
 
   /** The fastest level takes a third of the time of the default, for a tenth more bytes. */
@@ -62,25 +60,25 @@ final class ScrapeBody extends InputStream {
     return unread.size() == 0 && length > 0 ? -1 : unread.moveTo(bytes, offset, length);
   }
 
-  /** Series never block; what a registry collects may. */
+  /** It never blocks. */
   @Override
   public int available() {
-    return next == null ? unread.size() : Integer.MAX_VALUE;
+    return isWhole ? unread.size() : Integer.MAX_VALUE;
   }
 
   private void writeMore() throws IOException {
+    Lines next = store.scrape(last);
     if (next == null) {
       others.writeTo(part, format);
       isWhole = true;
     } else {
       Metric metric = next.metric();
-      if (!metric.familyName().equals(family)) {
-        family = metric.familyName();
+      if (last == null || !metric.familyName().equals(last.metric().familyName())) {
         others.leaveOut(metric);
         format.write(part, metric);
       }
       format.write(part, next);
-      next = store.scrape(next);
+      last = next;
     }
     if (part != unread) {
       part.moveTo(out);
