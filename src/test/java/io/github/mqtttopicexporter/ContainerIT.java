@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Capability;
 import io.github.mqtttopicexporter.testing.BlackBox;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
@@ -13,12 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.junit.jupiter.Testcontainers;
-import org.testcontainers.utility.MountableFile;
 
 /** Mosquitto in a container; the jar, and the image of the Dockerfile, against it. */
 @Testcontainers(disabledWithoutDocker = true)
@@ -78,9 +80,15 @@ class ContainerIT {
             new GenericContainer<>(builtImage())
                 .withNetwork(network)
                 .withExposedPorts(9981)
-                .withCopyFileToContainer(
-                    MountableFile.forHostPath("src/test/resources/routes/celsius.camel.yaml"),
-                    "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml")
+                .withFileSystemBind(
+                    HERE.resolve("src/test/resources/routes/celsius.camel.yaml").toString(),
+                    "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml",
+                    BindMode.READ_ONLY)
+                .withCreateContainerCmdModifier(
+                    command ->
+                        Objects.requireNonNull(command.getHostConfig())
+                            .withReadonlyRootfs(true)
+                            .withCapDrop(Capability.ALL))
                 .withEnv("MQTT_SERVER", "mqtt://user:pass@mosquitto:1883")
                 .withCommand("--mqtt.topic=/e2e/test/#")
                 .withStartupTimeout(Patience.LIMIT)) {
