@@ -30,13 +30,13 @@ final class Subscription {
   /** What has happened so far. */
   final AtomicLong grants = new AtomicLong();
 
-  private final Map<Outage.Kind, AtomicLong> outagesOfKind = new ConcurrentHashMap<>();
   final AtomicLong messages = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
 
-  /** Since the epoch; 0 if there was none. */
+  /** When the last message was received, since the epoch; 0 if none was. */
   volatile long lastMessageMillis;
 
+  private final Map<Outage.Kind, AtomicLong> outagesOfKind = new ConcurrentHashMap<>();
   private final OutageLog outages;
   private final Backoff backoff;
   private final CountDownLatch stopped = new CountDownLatch(1);

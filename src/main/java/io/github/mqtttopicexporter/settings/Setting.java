@@ -23,8 +23,7 @@ enum Setting {
       "Topic filter to subscribe to. Repeatable; commas split. Required, unless route files name"
           + " all topics."),
   MQTT_RETAIN_TIME("DURATION", "1m", "How long a series outlives its last message. 0 is for ever."),
-  MQTT_LAST_RECEIVED(
-      "", "false", "Serve the time of the last message of each topic too."),
+  MQTT_LAST_RECEIVED("", "false", "Serve the time of the last message of each topic too."),
   MQTT_MAX_BACKOFF("SECONDS", "60", "Longest pause between attempts to connect."),
   MQTT_QOS("QOS", "0", "Quality of service to subscribe with: 0, 1 or 2."),
   MQTT_CLIENT_ID(
