@@ -3,7 +3,6 @@ package io.github.mqtttopicexporter;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.model.Capability;
 import io.github.mqtttopicexporter.testing.BlackBox;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
@@ -13,14 +12,15 @@ import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.utility.MountableFile;
 
 /** Mosquitto in a container; the jar, and the image of the Dockerfile, against it. */
 @Testcontainers(disabledWithoutDocker = true)
@@ -44,11 +44,29 @@ class ContainerIT {
   /** Builds by the command of README. */
   private static String builtImage() throws IOException, InterruptedException {
     String image = "mqtt-topic-exporter:it";
-    Process build =
-        new ProcessBuilder("docker", "build", "-t", image, ".").redirectErrorStream(true).start();
-    String output = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(build.waitFor()).as(output).isZero();
+    docker("build", "-t", image, ".");
     return image;
+  }
+
+  private static String docker(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("docker"));
+    command.addAll(List.of(arguments));
+    Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(docker.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void theImageNeedsNoFileOfItsOwnAndNoCapability() throws Exception {
+    String image = builtImage();
+    assertThat(
+            docker(
+                ("run --rm --read-only --cap-drop=ALL --env=MQTT_TOPIC=/a "
+                        + image
+                        + " --test /a 30")
+                    .split(" ")))
+        .isEqualTo("mqtt_topic{topic=\"/a\"} 30\n");
   }
 
   @Test
@@ -80,15 +98,9 @@ class ContainerIT {
             new GenericContainer<>(builtImage())
                 .withNetwork(network)
                 .withExposedPorts(9981)
-                .withFileSystemBind(
-                    HERE.resolve("src/test/resources/routes/celsius.camel.yaml").toString(),
-                    "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml",
-                    BindMode.READ_ONLY)
-                .withCreateContainerCmdModifier(
-                    command ->
-                        Objects.requireNonNull(command.getHostConfig())
-                            .withReadonlyRootfs(true)
-                            .withCapDrop(Capability.ALL))
+                .withCopyFileToContainer(
+                    MountableFile.forHostPath("src/test/resources/routes/celsius.camel.yaml"),
+                    "/opt/mqtt-topic-exporter/routes/celsius.camel.yaml")
                 .withEnv("MQTT_SERVER", "mqtt://user:pass@mosquitto:1883")
                 .withCommand("--mqtt.topic=/e2e/test/#")
                 .withStartupTimeout(Patience.LIMIT)) {
