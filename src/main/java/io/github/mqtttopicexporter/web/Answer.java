@@ -114,7 +114,7 @@ final class Answer extends RoutingContextDecorator {
       return stream.available() < PART_BYTES
           ? vertx().executeBlocking(() -> read(stream), false)
           : Future.succeededFuture(read(stream));
-    } catch (IOException e) {
+    } catch (Throwable e) { // as on a worker: nothing may leave the client waiting
       return Future.failedFuture(e);
     }
   }

@@ -375,6 +375,38 @@ class WebServerTest {
   }
 
   @Test
+  void aBodyThatNeverBlocksMayBreakInAnyWay() throws Exception {
+    serve(
+        new InputStream() {
+          private int left = 300_000;
+
+          @Override
+          public int read() {
+            if (left-- == 0) {
+              throw new IllegalStateException("broken");
+            }
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            bytes[offset] = (byte) read();
+            return 1;
+          }
+
+          @Override
+          public int available() {
+            return Integer.MAX_VALUE;
+          }
+        });
+    assertThat(get("/body"))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("x".repeat(1_000))
+        .doesNotEndWith("\r\n0\r\n\r\n");
+    await().until(() -> camel.getInflightRepository().size() == 0);
+  }
+
+  @Test
   void aBodyThatBreaksAtOnceIsAnError() throws Exception {
     Body body = new Body(0);
     serve(body);
