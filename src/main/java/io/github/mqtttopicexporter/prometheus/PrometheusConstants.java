@@ -17,5 +17,11 @@ public final class PrometheusConstants {
       javaType = "Boolean")
   public static final String RETAINED = "CamelMqttRetained";
 
+  @Metadata(
+      label = "producer",
+      description = "When the message was published, in milliseconds since the epoch",
+      javaType = "Long")
+  public static final String TIMESTAMP = "CamelMessageTimestamp";
+
   private PrometheusConstants() {}
 }

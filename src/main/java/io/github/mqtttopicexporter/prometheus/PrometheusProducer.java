@@ -44,10 +44,17 @@ abstract class PrometheusProducer extends DefaultProducer {
         new Origin(
             Objects.requireNonNullElse(exchange.getFromRouteId(), ""),
             message.getHeader(PrometheusConstants.TOPIC) instanceof String topic ? topic : null,
-            Boolean.TRUE.equals(message.getHeader(PrometheusConstants.RETAINED)));
+            Boolean.TRUE.equals(message.getHeader(PrometheusConstants.RETAINED)),
+            age(exchange));
     if (!origin.retained() || retained != Retained.ignore) {
       process(exchange, origin);
     }
+  }
+
+  private static Duration age(Exchange exchange) {
+    return exchange.getMessage().getHeader(PrometheusConstants.TIMESTAMP) instanceof Long millis
+        ? Duration.ofMillis(Math.max(0, exchange.getClock().getCreated() - millis))
+        : Duration.ZERO;
   }
 
   /**

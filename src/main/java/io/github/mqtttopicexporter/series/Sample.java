@@ -16,4 +16,10 @@ public record Sample(
     Duration retainTime,
     Origin origin,
     boolean keepsAge,
-    @Nullable MetricPattern closes) {}
+    @Nullable MetricPattern closes) {
+
+  /** Returns true if a series of it would have expired before it is taken. */
+  boolean isOver() {
+    return !retainTime.isZero() && origin.age().compareTo(retainTime) >= 0;
+  }
+}

@@ -31,7 +31,7 @@ final class Series {
   /** Takes the value of a sample, and renews the expiry unless the sample keeps it. */
   void take(Sample sample, long now, boolean isNew) {
     if (isNew || !sample.keepsAge() || isExpired(now)) {
-      receivedNanos = now;
+      receivedNanos = now - sample.origin().age().toNanos();
     }
     retainNanos = sample.retainTime().toNanos();
     value = sample.value();

@@ -145,7 +145,7 @@ public final class SeriesStore {
 
   /**
    * Takes all samples of one metric, or none of them if their new series are beyond a limit. A
-   * retained sample of a closed series is left out.
+   * sample that has outlived its retain time is left out, and a retained one of a closed series.
    *
    * @throws RejectedException if the metric has another type or unit, a total is negative or not a
    *     number, a new series is beyond a limit, or its text has more than 1,000 bytes
@@ -172,8 +172,9 @@ public final class SeriesStore {
     family.metric = family.metric.with(metric.help(), metric.unit());
     long now = nanoTime.getAsLong();
     for (int i = 0; i < all.length; i++) {
-      if (!samples.get(i).origin().retained() || !isClosed(all[i])) {
-        put(all[i], samples.get(i), now);
+      Sample sample = samples.get(i);
+      if (!sample.isOver() && (!sample.origin().retained() || !isClosed(all[i]))) {
+        put(all[i], sample, now);
         taken++;
       }
     }

@@ -43,7 +43,7 @@ class ScrapeBodyTest {
       @Nullable String unit,
       Labels labels,
       double value) {
-    Origin origin = new Origin("r", "topic", false);
+    Origin origin = new Origin("r", "topic", false, Duration.ZERO);
     store.put(
         Metric.of(name, type, help, unit),
         List.of(new Sample(labels, value, Duration.ZERO, origin, false, null)));

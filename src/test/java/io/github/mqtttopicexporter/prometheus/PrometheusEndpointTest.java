@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -86,6 +87,22 @@ class PrometheusEndpointTest {
     assertThat(store.size()).isZero();
     send("c", -1);
     assertThat(scrape()).endsWith("\nx -1\n");
+  }
+
+  @Test
+  void aMessageThatWasPublishedLongAgoMakesNoSeries() throws Exception {
+    add("a", "prometheus:x?retainTime=1m");
+    long now = System.currentTimeMillis();
+    sendPublishedAt(now - 60_000);
+    assertThat(store.size()).isZero();
+    sendPublishedAt(now + 60_000); // the clock of another machine
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  private void sendPublishedAt(long millis) {
+    context
+        .createProducerTemplate()
+        .sendBodyAndHeader("direct:a", 1, Exchange.MESSAGE_TIMESTAMP, millis);
   }
 
   @Test

@@ -47,21 +47,43 @@ class SeriesLifeTest {
   }
 
   private void put(Metric metric, Labels labels, double value, @Nullable String topic) {
-    Origin origin = new Origin("r", topic, false);
+    Origin origin = new Origin("r", topic, false, Duration.ZERO);
     store.put(metric, List.of(new Sample(labels, value, MINUTE, origin, false, null)));
   }
 
   private void putRetained(String name, Labels labels, double value, boolean keepsAge) {
-    Origin origin = new Origin("r", "a", true);
+    Origin origin = new Origin("r", "a", true, Duration.ZERO);
     store.put(gauge(name), List.of(new Sample(labels, value, MINUTE, origin, keepsAge, null)));
   }
 
   /** Puts a sample whose 0 closes metrics. */
   private void close(String name, Labels labels, double value, String closes) {
-    Origin origin = new Origin("r", null, false);
+    Origin origin = new Origin("r", null, false, Duration.ZERO);
     MetricPattern pattern = new MetricPattern(closes);
     store.put(
         gauge(name), List.of(new Sample(labels, value, Duration.ZERO, origin, false, pattern)));
+  }
+
+  private void putOld(Labels labels, double value, Duration age) {
+    Origin origin = new Origin("r", "a", false, age);
+    store.put(gauge("t"), List.of(new Sample(labels, value, MINUTE, origin, false, null)));
+  }
+
+  @Test
+  void aSeriesLivesFromWhenItsMessageWasPublished() {
+    putOld(KITCHEN, 1, Duration.ofSeconds(59));
+    assertThat(scrape()).containsExactly("t{room=\"kitchen\"} 1");
+    now = Duration.ofSeconds(1).toNanos();
+    assertThat(scrape()).isEmpty();
+  }
+
+  @Test
+  void aSampleThatHasOutlivedItsRetainTimeChangesNothing() {
+    putOld(KITCHEN, 1, Duration.ZERO);
+    putOld(KITCHEN, 2, MINUTE);
+    putOld(ATTIC, 2, MINUTE);
+    assertThat(scrape()).containsExactly("t{room=\"kitchen\"} 1");
+    assertThat(store.size()).isEqualTo(1);
   }
 
   private List<String> scrape() {
@@ -188,7 +210,7 @@ class SeriesLifeTest {
 
   @Test
   void severalSeriesAreTakenTogetherOrNotAtAll() {
-    Origin origin = new Origin("r", null, false);
+    Origin origin = new Origin("r", null, false, Duration.ZERO);
     IntStream.range(2, LIMIT).forEach(i -> put(gauge("t"), number(i), -1, null));
     assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(
@@ -299,7 +321,7 @@ class SeriesLifeTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatTheBrokerSendsAgainClosesNothingAnew(boolean closingFirst) {
-    Origin origin = new Origin("r", "cam/online", true);
+    Origin origin = new Origin("r", "cam/online", true, Duration.ZERO);
     Runnable replayOfOffline =
         () ->
             store.put(
@@ -343,18 +365,24 @@ class SeriesLifeTest {
     MetricPattern closes = new MetricPattern("x");
     for (int i = 0; i < 100_000; i++) {
       Labels labels = Labels.of(List.of("house", "device"), List.of("mine", String.valueOf(i)));
-      Origin origin = new Origin("r", "topic/" + i, false);
+      Origin origin = new Origin("r", "topic/" + i, false, Duration.ZERO);
       large.put(gauge("x"), List.of(new Sample(labels, 1, Duration.ZERO, origin, false, null)));
     }
     // a look at all 100,000 for each of these would be 2,000,000,000 steps
     for (int i = 0; i < 10_000; i++) {
       Labels labels = Labels.of(List.of("house", "device"), List.of("mine", String.valueOf(i)));
-      Origin origin = new Origin("r", null, false);
+      Origin origin = new Origin("r", null, false, Duration.ZERO);
       large.put(gauge("up"), List.of(new Sample(labels, 0, Duration.ZERO, origin, false, closes)));
       large.put(
           gauge("x"),
           List.of(
-              new Sample(labels, 1, Duration.ZERO, new Origin("r", "topic", true), false, null)));
+              new Sample(
+                  labels,
+                  1,
+                  Duration.ZERO,
+                  new Origin("r", "topic", true, Duration.ZERO),
+                  false,
+                  null)));
       large.forget("r", "topic/" + (50_000 + i));
     }
     assertThat(large.size()).isEqualTo(100_000 - 20_000 + 10_000);

@@ -362,7 +362,7 @@ class SeriesStoreTest {
 
   private static void put(
       SeriesStore store, Metric metric, Labels labels, double value, Duration retainTime) {
-    Origin origin = new Origin("r", null, false);
+    Origin origin = new Origin("r", null, false, Duration.ZERO);
     store.put(metric, List.of(new Sample(labels, value, retainTime, origin, false, null)));
   }
 
