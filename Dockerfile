@@ -18,6 +18,7 @@ COPY --from=build /src/target/mqtt-topic-exporter /src/target/mqtt-topic-exporte
 COPY --from=build /src/target/lib lib
 COPY --from=build /src/target/ext ext
 COPY --from=build /src/target/routes routes
+COPY --from=build /src/target/scale scale
 
 # for a larger heap; with the compiler that makes the fastest code, by which the start is hardly slower here
 ENV JAVA_OPTS=-Xmx128m

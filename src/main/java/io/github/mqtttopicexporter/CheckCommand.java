@@ -33,6 +33,7 @@ public final class CheckCommand {
     try {
       Settings settings = Settings.read(flags, environment, ApplicationProperties.read(home));
       settings.checkFiles();
+      Exporter.requireJars(settings);
       settings.webConfigFile().map(WebConfigFile::new).ifPresent(WebConfigFile::check);
       List<RouteFile> files = RouteFiles.find(home, settings).read();
       List<Mistake> mistakes = OfflineRoutes.check(settings, files);

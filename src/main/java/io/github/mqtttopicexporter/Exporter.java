@@ -6,6 +6,8 @@ import io.github.mqtttopicexporter.integration.Integration;
 import io.github.mqtttopicexporter.integration.Reload;
 import io.github.mqtttopicexporter.integration.RouteFile;
 import io.github.mqtttopicexporter.integration.RouteFiles;
+import io.github.mqtttopicexporter.kafka.KafkaFeed;
+import io.github.mqtttopicexporter.kafka.KafkaJars;
 import io.github.mqtttopicexporter.log.LogConfiguration;
 import io.github.mqtttopicexporter.log.Rejections;
 import io.github.mqtttopicexporter.mistakes.Mistake;
@@ -63,13 +65,14 @@ public final class Exporter implements AutoCloseable {
   private static final int BYTES_PER_TOKEN = 3;
 
   private final Settings settings;
-  private final BrokerUrl broker;
+  private final @Nullable BrokerUrl broker;
   private final WebServer web;
   private final @Nullable DemoBroker demoBroker;
   private final SeriesStore series;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Subscriptions subscriptions = new Subscriptions();
+  private final @Nullable KafkaFeed kafka;
+  private final Subscriptions subscriptions;
   private final GlobalVariableRepository variables = new GlobalVariableRepository();
   private final Rejections rejections;
   private final Reload reload;
@@ -82,10 +85,13 @@ public final class Exporter implements AutoCloseable {
       List<RouteFile> files,
       WebServer web,
       @Nullable DemoBroker demoBroker,
-      BrokerUrl broker,
+      @Nullable BrokerUrl broker,
+      @Nullable KafkaFeed kafka,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.broker = broker;
+    this.kafka = kafka;
+    subscriptions = new Subscriptions(kafka);
     this.web = web;
     this.demoBroker = demoBroker;
     series =
@@ -120,6 +126,9 @@ public final class Exporter implements AutoCloseable {
           last.stopAlone();
         }
         next.startAlone();
+        if (last == null && kafka != null) {
+          kafka.start(next.context(), subscriptions);
+        }
         handOver(last, next, webRoutes);
       }
       return mistakes;
@@ -263,10 +272,11 @@ public final class Exporter implements AutoCloseable {
    * @throws Mistake if a setting or a route file is not as expected
    */
   public static Exporter start(Settings settings, Home home, LongSupplier nanoTime) {
-    if (!settings.demo()) {
+    if (!settings.demo() && settings.kafkaTopic().isEmpty()) {
       settings.requireServer();
     }
     settings.checkFiles();
+    requireJars(settings);
     LogConfiguration.apply(settings.logLevel(), settings.logFormat());
     // JSON of very many values, such as [{},{},{}], would take a hundred times its bytes
     StreamReadConstraints.overrideDefaultStreamReadConstraints(
@@ -287,20 +297,29 @@ public final class Exporter implements AutoCloseable {
     }
     WebServer web = WebServer.listen(settings.listenAddresses(), webConfig, nanoTime);
     DemoBroker demo = settings.demo() ? startDemoBroker() : null;
+    KafkaFeed kafka =
+        settings
+            .kafkaTopic()
+            .map(
+                topic ->
+                    new KafkaFeed(
+                        topic, settings.clientId(), settings.listenAddresses().get(0).port()))
+            .orElse(null);
     BrokerUrl broker =
         demo == null
-            ? settings.requireServer()
+            ? settings.server().orElse(null)
             : BrokerUrl.parse("mqtt://127.0.0.1:" + demo.port());
     logger.info(
         "broker {}, topics {}, retain time {}",
-        broker,
+        kafka == null ? broker : kafka,
         settings.topics().stream().map(TopicFilter::text).toList(),
         settings.retainTime().toString().substring(2).toLowerCase(Locale.ROOT));
     if (settings.tls().isInsecure()) {
       logger.warn(
           "--mqtt.insecure-skip-verify: any certificate will do, also that of somebody in between");
     }
-    Exporter exporter = new Exporter(settings, routeFiles, files, web, demo, broker, nanoTime);
+    Exporter exporter =
+        new Exporter(settings, routeFiles, files, web, demo, broker, kafka, nanoTime);
     List<Mistake> mistakes = exporter.replace(files);
     if (!mistakes.isEmpty()) {
       exporter.close();
@@ -316,6 +335,12 @@ public final class Exporter implements AutoCloseable {
       exporter.reload.watch();
     }
     return exporter;
+  }
+
+  static void requireJars(Settings settings) {
+    if (!settings.kafkaBrokers().isEmpty()) {
+      KafkaJars.require();
+    }
   }
 
   /** The image and the packages leave its jar out. */
@@ -340,6 +365,9 @@ public final class Exporter implements AutoCloseable {
   public void close() {
     reload.close();
     web.stop();
+    if (kafka != null) {
+      kafka.close();
+    }
     Integration last = integration;
     if (last != null) {
       last.close();

@@ -34,6 +34,7 @@ class RoomsTest {
           Map.entry("credentials", Set.of("mistakes")),
           Map.entry("series", Set.of("values")),
           Map.entry("mqtt", Set.of("credentials", "values")),
+          Map.entry("kafka", Set.of("mistakes", "mqtt")),
           Map.entry("exposition", Set.of("series", "values")),
           Map.entry("prometheus", Set.of("series", "values")),
           Map.entry("settings", Set.of("credentials", "values", "mistakes", "log")),

@@ -10,6 +10,7 @@ import io.github.mqtttopicexporter.mqtt.SubscribingPahoComponent;
 import io.github.mqtttopicexporter.mqtt.SubscribingPahoMqtt5Component;
 import io.github.mqtttopicexporter.mqtt.Subscriptions;
 import io.github.mqtttopicexporter.prometheus.PrometheusComponent;
+import io.github.mqtttopicexporter.prometheus.PrometheusEndpoint;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.settings.Settings;
 import io.github.mqtttopicexporter.values.BrokerUrl;
@@ -71,7 +72,7 @@ public final class Integration implements AutoCloseable {
   public Integration(
       Settings settings,
       List<RouteFile> files,
-      BrokerUrl broker,
+      @Nullable BrokerUrl broker,
       Subscriptions subscriptions,
       SeriesStore series,
       PrometheusMeterRegistry meters) {
@@ -112,9 +113,18 @@ public final class Integration implements AutoCloseable {
     bind("subscriptions", subscriptions);
     bind("metricsRegistry", meters);
     bind("seriesStore", series);
-    DeletionListener deletions = series::forget;
+    DeletionListener deletions =
+        (routeId, topic) -> {
+          series.forget(routeId, topic);
+          return makesSeries();
+        };
     bind("deletions", deletions);
     bind("scrape", new Scrape(series, meters));
+  }
+
+  /** Or else the routes hand messages on, and an empty one means something to whom they go to. */
+  private boolean makesSeries() {
+    return context().getEndpoints().stream().anyMatch(PrometheusEndpoint.class::isInstance);
   }
 
   /** What route files and {@code prometheus:} endpoints refer to. */
@@ -126,6 +136,9 @@ public final class Integration implements AutoCloseable {
     overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
     overrides.setProperty(
         "camel.component.prometheus.retain-time", settings.retainTime().toNanos() + "ns");
+    if (!settings.kafkaBrokers().isEmpty()) {
+      overrides.setProperty("camel.component.kafka.brokers", settings.kafkaBrokers());
+    }
     return overrides;
   }
 

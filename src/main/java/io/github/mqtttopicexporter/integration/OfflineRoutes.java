@@ -42,7 +42,7 @@ public final class OfflineRoutes implements AutoCloseable {
         new Integration(
             settings,
             files,
-            settings.server().orElse(NO_BROKER),
+            settings.kafkaTopic().isPresent() ? null : settings.server().orElse(NO_BROKER),
             new Subscriptions(),
             series,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

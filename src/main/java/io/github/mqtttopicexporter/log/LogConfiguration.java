@@ -38,15 +38,19 @@ public final class LogConfiguration {
   private static final List<String> LIBRARIES =
       List.of(
           "org.apache.camel",
+          "org.apache.kafka",
           "io.netty",
           "io.vertx",
           "io.moquette",
           "org.eclipse.paho",
           "com.hivemq");
 
-  /** They tell of what comes over HTTP, from whomever. */
+  /** They tell of what comes over HTTP, or from Kafka, from whomever. */
   private static final List<String> LIMITED =
-      Stream.concat(LIBRARIES.stream(), Stream.of("io.github.mqtttopicexporter.web")).toList();
+      Stream.concat(
+              LIBRARIES.stream(),
+              Stream.of("io.github.mqtttopicexporter.web", "io.github.mqtttopicexporter.kafka"))
+          .toList();
 
   private static final Pattern FORMAT =
       Pattern.compile(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of an endpoint, checked, as the client of a consumer takes them.
  *
- * @param servers brokers that stand in for each other, at least one
+ * @param servers brokers that stand in for each other; none if a {@link Feed} has the messages
  * @param hostnameVerifier null to have certificates be of the broker's host name
  * @param timeoutSeconds how long an answer of the broker is waited for
  * @param passwordFile the password that {@code connect} lacks

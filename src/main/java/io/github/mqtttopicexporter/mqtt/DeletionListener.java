@@ -7,6 +7,10 @@ package io.github.mqtttopicexporter.mqtt;
 @FunctionalInterface
 public interface DeletionListener {
 
-  /** A topic has no value any more, as far as a route knows. */
-  void deleted(String routeId, String topic);
+  /**
+   * A topic has no value any more, as far as a route knows.
+   *
+   * @return whether that is all; or else the empty message is routed like any other
+   */
+  boolean deleted(String routeId, String topic);
 }

@@ -51,7 +51,8 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
         .passwordFile()
         .filter(
             file ->
-                server.url().equals(options.text("brokerUrl"))
+                server != null
+                    && server.url().equals(options.text("brokerUrl"))
                     && options.text("serverURIs") == null
                     && Objects.equals(server.userName(), options.text("userName"))
                     && options.text("password") == null);
@@ -65,7 +66,11 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
   default Producer producer(Endpoint copy) throws Exception {
     PahoOptions options = new PahoOptions(copy, options().configurer());
     passwordFile().ifPresent(file -> options.set("password", file.read()));
-    boolean isTls = BrokerUrl.parse(Objects.requireNonNull(options.text("brokerUrl"))).isTls();
+    String url = options.text("brokerUrl");
+    if (url == null) {
+      throw new IllegalArgumentException("expected a brokerUrl to publish to, found none");
+    }
+    boolean isTls = BrokerUrl.parse(url).isTls();
     if (isTls && options.text("sslClientProps") == null) {
       options.setIfNone("socketFactory", settings().tls().sockets());
     }
@@ -94,9 +99,11 @@ interface MqttEndpoint extends Endpoint, MultipleConsumersSupport {
     }
     String url = options.text("brokerUrl");
     BrokerUrl server = url == null ? settings().server() : BrokerUrl.parse(url);
-    options.set("brokerUrl", server.url());
-    options.setIfNone("userName", server.userName());
-    options.setIfNone("password", server.password());
+    if (server != null) {
+      options.set("brokerUrl", server.url());
+      options.setIfNone("userName", server.userName());
+      options.setIfNone("password", server.password());
+    }
     options.number("qos", 0, 2);
     filter();
     return this;

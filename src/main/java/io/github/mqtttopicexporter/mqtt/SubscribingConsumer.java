@@ -17,6 +17,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,20 +91,37 @@ final class SubscribingConsumer extends DefaultConsumer {
     super.doStop();
   }
 
+  /** Tells that a topic has no value any more; returns whether that is all. */
+  boolean deleted(String topic) {
+    boolean isAll = false;
+    for (DeletionListener listener : deletionListeners) {
+      isAll |= listener.deleted(getRouteId(), topic);
+    }
+    return isAll;
+  }
+
   /** Takes a message; the thread that brings it goes on through the route. */
   void arrived(Mqtt5Publish publish) {
+    arrived(publish, null);
+  }
+
+  /**
+   * The same for a message whose time is known.
+   *
+   * @param millis when it was published, since the epoch
+   */
+  void arrived(Mqtt5Publish publish, @Nullable Long millis) {
     String topic = publish.getTopic().toString();
     try {
       int length = publish.getPayload().map(ByteBuffer::remaining).orElse(0);
-      if (length == 0 && !deletionListeners.isEmpty()) {
-        deletionListeners.forEach(listener -> listener.deleted(getRouteId(), topic));
+      if (length == 0 && deleted(topic)) {
         acknowledge(publish);
         return;
       }
       inFlight.acquire();
       int turns = takeTurn(length);
       try {
-        route(publish, topic, () -> ended(publish, turns));
+        route(publish, topic, millis, () -> ended(publish, turns));
       } catch (Throwable e) {
         ended(publish, turns);
         throw e;
@@ -122,7 +140,7 @@ final class SubscribingConsumer extends DefaultConsumer {
         : 0;
   }
 
-  private void route(Mqtt5Publish publish, String topic, Runnable ended) {
+  private void route(Mqtt5Publish publish, String topic, @Nullable Long millis, Runnable ended) {
     byte[] payload = publish.getPayloadAsBytes();
     Exchange exchange = createExchange(true);
     Message message = endpoint.message(publish, payload);
@@ -130,6 +148,9 @@ final class SubscribingConsumer extends DefaultConsumer {
     message.setHeader(PahoConstants.MQTT_TOPIC, topic);
     message.setHeader(PahoConstants.MQTT_QOS, publish.getQos().getCode());
     message.setHeader(RETAINED, publish.isRetain());
+    if (millis != null) {
+      message.setHeader(Exchange.MESSAGE_TIMESTAMP, millis);
+    }
     exchange.setIn(message);
     AsyncCallback callback = defaultConsumerCallback(exchange, true);
     getAsyncProcessor()

@@ -19,7 +19,8 @@ import org.slf4j.event.Level;
  * Keeps one subscription, until it is stopped, for a route and for those that take its place. It
  * has one thread, which pauses, looks the broker up, and is then the event loop of a {@link
  * Connection} until that ends, again and again: so a route that blocks stalls no other, and nothing
- * that ends a connection ends the subscription.
+ * that ends a connection ends the subscription. Where a {@link Feed} has the messages, it has
+ * neither.
  */
 final class Subscription {
 
@@ -38,6 +39,7 @@ final class Subscription {
 
   private final Map<Outage.Kind, AtomicLong> outagesOfKind = new ConcurrentHashMap<>();
   private final OutageLog outages;
+  private final @Nullable Feed feed;
   private final Backoff backoff;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -46,20 +48,27 @@ final class Subscription {
   private int attempts;
   private long grantedAt;
 
-  private Subscription(SubscribingConsumer consumer, OutageLog outages) {
+  Subscription(SubscribingConsumer consumer, OutageLog outages, @Nullable Feed feed) {
     this.consumer = consumer;
     this.outages = outages;
+    this.feed = consumer.options().servers().isEmpty() ? feed : null;
     backoff =
         new Backoff(
             consumer.settings().maxBackoff(), () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  static Subscription start(SubscribingConsumer consumer, OutageLog outages) {
-    Subscription subscription = new Subscription(consumer, outages);
-    Thread thread = new Thread(subscription::run, "MQTT " + consumer.getRouteId());
+  void start() {
+    if (feed != null) {
+      feed.deliverAgain(routeId());
+      return;
+    }
+    Thread thread = new Thread(this::run, "MQTT " + consumer.getRouteId());
     thread.setDaemon(true);
     thread.start();
-    return subscription;
+  }
+
+  boolean isFed() {
+    return feed != null;
   }
 
   SubscribingConsumer consumer() {
@@ -81,6 +90,9 @@ final class Subscription {
     if (current != null) {
       current.subscribeAgain();
     }
+    if (feed != null) {
+      feed.deliverAgain(routeId());
+    }
   }
 
   void stop() {
@@ -98,7 +110,7 @@ final class Subscription {
 
   boolean isGranted() {
     Connection current = connection;
-    return current != null && current.isGranted();
+    return feed != null ? feed.isConnected() : current != null && current.isGranted();
   }
 
   /** How many attempts and connections have ended for this reason. */
@@ -153,12 +165,27 @@ final class Subscription {
   }
 
   private void arrived(Mqtt5Publish message) {
+    arrived(message, null);
+  }
+
+  private void arrived(Mqtt5Publish message, @Nullable Long millis) {
     if (!isStopped()) {
       lastMessageMillis = System.currentTimeMillis();
       messages.incrementAndGet();
       bytes.addAndGet(message.getPayload().map(ByteBuffer::remaining).orElse(0));
-      consumer.arrived(message);
+      consumer.arrived(message, millis);
     }
+  }
+
+  /** Takes a message of the feed. */
+  void arrived(Feed.Message message) {
+    arrived(
+        Mqtt5Publish.builder()
+            .topic(message.topic())
+            .payload(message.payload())
+            .retain(message.retained())
+            .build(),
+        message.millis());
   }
 
   private void granted() {
@@ -184,6 +211,6 @@ final class Subscription {
   }
 
   String broker() {
-    return consumer.options().where();
+    return feed != null ? feed.toString() : consumer.options().where();
   }
 }

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
  * The subscriptions of the process. The routes of one Camel context receive messages at a time;
  * those of any other do not connect. Thread-safe.
  */
-public final class Subscriptions {
+public final class Subscriptions implements Feed.Routes {
 
   private final OutageLog outages = new OutageLog();
   private final Semaphore turn = new Semaphore(1);
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final @Nullable Feed feed;
   private @Nullable CamelContext receiving;
+
+  public Subscriptions() {
+    this(null);
+  }
+
+  /** Creates those of routes that a feed has messages for, if there is one. */
+  public Subscriptions(@Nullable Feed feed) {
+    this.feed = feed;
+  }
 
   /**
    * Has the routes of a context receive the messages from now on. A route takes the connection over
@@ -69,7 +79,9 @@ public final class Subscriptions {
 
   synchronized void started(SubscribingConsumer consumer) {
     if (consumer.getEndpoint().getCamelContext() == receiving) {
-      subscriptions.add(Subscription.start(consumer, outages));
+      Subscription subscription = new Subscription(consumer, outages, feed);
+      subscriptions.add(subscription);
+      subscription.start();
     }
   }
 
@@ -80,6 +92,27 @@ public final class Subscriptions {
         subscription.stop();
       }
     }
+  }
+
+  @Override
+  public void deliver(Feed.Message message, Predicate<String> routeIds) {
+    for (Subscription subscription : fed(message.topic())) {
+      if (routeIds.test(subscription.routeId())) {
+        subscription.arrived(message);
+      }
+    }
+  }
+
+  @Override
+  public void forget(String topic) {
+    fed(topic).forEach(subscription -> subscription.consumer().deleted(topic));
+  }
+
+  private List<Subscription> fed(String topic) {
+    return all().stream()
+        .filter(Subscription::isFed)
+        .filter(subscription -> subscription.consumer().filter().matches(topic))
+        .toList();
   }
 
   /** The ids of the routes whose subscription has not been granted, or not since it was lost. */

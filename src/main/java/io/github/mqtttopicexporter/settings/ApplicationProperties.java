@@ -24,7 +24,7 @@ public record ApplicationProperties(Optional<Path> file, Map<String, String> val
 
   /** Keys that begin so are ours; what route files refer to has other names. */
   private static final List<String> RESERVED =
-      List.of("mqtt.", "web.", "series.", "log.", "routes");
+      List.of("mqtt.", "kafka.", "web.", "series.", "log.", "routes");
 
   /**
    * Reads the settings that apply, as UTF-8.

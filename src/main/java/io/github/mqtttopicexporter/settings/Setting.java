@@ -30,6 +30,9 @@ enum Setting {
       "ID", "mqtt-topic-exporter", "Client id; a random suffix is added for each connection."),
   MQTT_MAX_PACKET_SIZE(
       "BYTES", "", "Largest message that is received. Default: 1/32 of the heap, of 1 to 16 MiB."),
+  KAFKA_BROKERS("ADDRESSES", "", "Brokers of Kafka, such as host:9092; commas split."),
+  KAFKA_TOPIC(
+      "TOPIC", "", "Topic of Kafka that messages come from, instead of a broker of --mqtt.server."),
   WEB_LISTEN_ADDRESS("ADDRESS", ":9981", "Address to serve HTTP on. Repeatable; commas split."),
   WEB_CONFIG_FILE(
       "FILE", "", "TLS, passwords and headers of HTTP, in the format of Prometheus's exporters."),

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param server the broker, and the user; empty if none was named
  * @param passwordFile the password of the user, if {@code server} has none
  * @param tls for all brokers
+ * @param kafkaBrokers host:port, separated by commas; empty if none was named
+ * @param kafkaTopic where messages come from instead of {@code server}
  * @param properties all of {@code application.properties}, with the keys that are not ours
  */
 public record Settings(
@@ -37,6 +39,8 @@ public record Settings(
     int qos,
     String clientId,
     int maxPacketSize,
+    String kafkaBrokers,
+    Optional<String> kafkaTopic,
     List<ListenAddress> listenAddresses,
     Optional<Path> webConfigFile,
     String telemetryPath,
@@ -91,6 +95,14 @@ public record Settings(
       return read(setting, Settings::trueOrFalse);
     }
 
+    void requireNotBeside(Setting setting, Setting other) {
+      if (!read(setting, String::isEmpty)
+          && !read(other, text -> text.isEmpty() || text.equals("false"))) {
+        throw new Mistake(
+            setting.flag(), "expected no %s beside it, found one".formatted(other.flag()));
+      }
+    }
+
     void requireBeside(Setting setting, Setting other) {
       if (!read(setting, String::isEmpty) && read(other, String::isEmpty)) {
         throw new Mistake(
@@ -113,6 +125,9 @@ public record Settings(
     Source source = new Source(flags, environment, properties);
     boolean demo = source.isOn(Setting.DEMO);
     source.requireBeside(Setting.MQTT_PASSWORD_FILE, Setting.MQTT_USERNAME);
+    source.requireBeside(Setting.KAFKA_TOPIC, Setting.KAFKA_BROKERS);
+    source.requireNotBeside(Setting.KAFKA_TOPIC, Setting.MQTT_SERVER);
+    source.requireNotBeside(Setting.KAFKA_TOPIC, Setting.DEMO);
     return new Settings(
         server(source),
         source.read(Setting.MQTT_PASSWORD_FILE, Settings::file).map(PasswordFile::new),
@@ -131,6 +146,8 @@ public record Settings(
                 text.isEmpty()
                     ? maxPacketSize(Runtime.getRuntime().maxMemory())
                     : number(1_024, 268_435_460).apply(text)),
+        source.read(Setting.KAFKA_BROKERS, text -> text),
+        source.read(Setting.KAFKA_TOPIC, Settings::kafkaTopic),
         source.read(Setting.WEB_LISTEN_ADDRESS, Settings::addresses),
         source.read(Setting.WEB_CONFIG_FILE, Settings::file),
         source.read(Setting.WEB_TELEMETRY_PATH, Settings::path),
@@ -206,6 +223,14 @@ public record Settings(
 
   private static Optional<BrokerUrl> broker(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(BrokerUrl.parse(text));
+  }
+
+  private static Optional<String> kafkaTopic(String text) {
+    if (!text.matches("[A-Za-z0-9._-]{0,249}")) {
+      throw new IllegalArgumentException(
+          "expected a topic of Kafka, of letters, digits and ._-, found \"" + text + "\"");
+    }
+    return Optional.of(text).filter(topic -> !topic.isEmpty());
   }
 
   private static boolean trueOrFalse(String text) {

@@ -104,7 +104,11 @@ abstract class RouteTest {
     beans.bind("scrape", new Scrape(store, registry));
     beans.bind("rejections", new Rejections(() -> 0, registry.getPrometheusRegistry()));
     beans.bind("jq-language", new JqWithDoubles());
-    DeletionListener deletions = store::forget;
+    DeletionListener deletions =
+        (routeId, topic) -> {
+          store.forget(routeId, topic);
+          return true;
+        };
     beans.bind("deletions", deletions);
     MqttSettings noBroker =
         new MqttSettings(

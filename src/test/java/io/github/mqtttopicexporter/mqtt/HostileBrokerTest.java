@@ -534,7 +534,8 @@ class HostileBrokerTest {
                 options.connect(),
                 options.subscribe()));
     consumer.setRouteId("t");
-    Subscription subscription = Subscription.start(consumer, new OutageLog());
+    Subscription subscription = new Subscription(consumer, new OutageLog(), null);
+    subscription.start();
     try (Client client = broker.accept()) {
       client.readConnect();
     }

@@ -18,14 +18,23 @@ final class TestSettings {
   }
 
   static MqttSettings of(String server, @Nullable Path password) {
+    return of(BrokerUrl.parse(server), password, new Subscriptions());
+  }
+
+  static MqttSettings ofFeed(Subscriptions subscriptions) {
+    return of(null, null, subscriptions);
+  }
+
+  private static MqttSettings of(
+      @Nullable BrokerUrl server, @Nullable Path password, Subscriptions subscriptions) {
     return new MqttSettings(
-        BrokerUrl.parse(server),
+        server,
         Optional.ofNullable(password).map(PasswordFile::new),
         new TlsFiles(null, null, null, false),
         0,
         "camel",
         Duration.ofSeconds(60),
         1 << 20,
-        new Subscriptions());
+        subscriptions);
   }
 }

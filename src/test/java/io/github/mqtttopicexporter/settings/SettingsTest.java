@@ -43,6 +43,8 @@ class SettingsTest {
                 0,
                 "mqtt-topic-exporter",
                 Settings.maxPacketSize(Runtime.getRuntime().maxMemory()),
+                "",
+                Optional.empty(),
                 List.of(new ListenAddress("0.0.0.0", 9981)),
                 Optional.empty(),
                 "/metrics",
@@ -55,6 +57,19 @@ class SettingsTest {
                 "logger:stderr",
                 false,
                 properties()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mqtt.server,mqtt://broker", "demo,true"})
+  void messagesComeFromKafkaOrFromABroker(String key, String value) {
+    flags.put("kafka.topic", "mqtt");
+    flags.put("kafka.brokers", "kafka:9092");
+    assertThat(read().kafkaTopic()).contains("mqtt");
+
+    flags.put(key, value);
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(this::read)
+        .withMessage("--kafka.topic: expected no --%s beside it, found one", key);
   }
 
   @Test
@@ -75,6 +90,7 @@ class SettingsTest {
             Map.entry("mqtt.qos", "2"),
             Map.entry("mqtt.client-id", "attic"),
             Map.entry("mqtt.max-packet-size", "65536"),
+            Map.entry("kafka.brokers", "kafka:9092"),
             Map.entry("web.listen-address", "[::1]:80, :81"),
             Map.entry("web.config.file", "web.yml"),
             Map.entry("web.telemetry-path", "/a/metrics"),
@@ -100,6 +116,8 @@ class SettingsTest {
                 2,
                 "attic",
                 65_536,
+                "kafka:9092",
+                Optional.empty(),
                 List.of(new ListenAddress("::1", 80), new ListenAddress("0.0.0.0", 81)),
                 Optional.of(Path.of("web.yml")),
                 "/a/metrics",

@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.testing;
 
 import static io.github.mqtttopicexporter.testing.Patience.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +30,40 @@ public final class ExporterProcess implements AutoCloseable {
 
   public static ExporterProcess start(
       Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
+    return start(workingDirectory, environment, List.of("-jar", JAR.toString()), flags);
+  }
+
+  /** Starts one with further jars, as the launcher does with those in ext. */
+  public static ExporterProcess startWith(
+      String jars, Path workingDirectory, Map<String, String> environment, String... flags)
+      throws IOException {
+    String classPath = JAR + File.pathSeparator + jars;
+    return start(
+        workingDirectory,
+        environment,
+        List.of("-cp", classPath, "io.github.mqtttopicexporter.Exporter"),
+        flags);
+  }
+
+  private static ExporterProcess start(
+      Path workingDirectory, Map<String, String> environment, List<String> java, String... flags)
+      throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
-    return start(workingDirectory, environment, err, Redirect.to(err.toFile()), flags);
+    return start(workingDirectory, environment, java, err, Redirect.to(err.toFile()), flags);
   }
 
   /** Starts one whose standard error is a pipe that nobody reads. */
   public static ExporterProcess startUnread(Path workingDirectory, String... flags)
       throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
-    return start(workingDirectory, Map.of(), err, Redirect.PIPE, flags);
+    List<String> java = List.of("-jar", JAR.toString());
+    return start(workingDirectory, Map.of(), java, err, Redirect.PIPE, flags);
   }
 
   private static ExporterProcess start(
       Path workingDirectory,
       Map<String, String> environment,
+      List<String> java,
       Path err,
       Redirect errTo,
       String... flags)
@@ -52,11 +73,8 @@ public final class ExporterProcess implements AutoCloseable {
       // tests may run under nohup, which a JVM takes for a wish to ignore the signal
       command.addAll(List.of("env", "--default-signal=HUP"));
     }
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            JAR.toString()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(java);
     command.addAll(List.of(flags));
     Path out = Files.createTempFile("exporter", ".out");
     ProcessBuilder builder =

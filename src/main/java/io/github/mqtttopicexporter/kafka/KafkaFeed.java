@@ -1,0 +1,247 @@
+package io.github.mqtttopicexporter.kafka;
+
+import io.github.mqtttopicexporter.mistakes.Mistake;
+import io.github.mqtttopicexporter.mqtt.Feed;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer of a compacted topic of Kafka, whose keys are topics of MQTT. It is a member of a
+ * group, has a share of the partitions, and reads each of them from its beginning: so nothing is
+ * committed. It has one thread.
+ */
+public final class KafkaFeed implements Feed, AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(KafkaFeed.class);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  private static final long PAUSE_SECONDS = 5;
+
+  private final String topic;
+  private final String group;
+  private final int port;
+  private final Properties options = new Properties();
+  private final Set<String> askedAgain = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+
+  private volatile boolean connected;
+  private boolean joined;
+  private String told = "";
+
+  /**
+   * Creates a consumer.
+   *
+   * @param group the id of its group, unless Camel's options have one
+   * @param port tells it from the others of this machine, by the same number at the next start
+   */
+  public KafkaFeed(String topic, String group, int port) {
+    this.topic = topic;
+    this.group = group;
+    this.port = port;
+  }
+
+  /**
+   * Brings messages to the routes from now on, for as long as the process runs.
+   *
+   * @param camel has the options of the component {@code kafka:}
+   * @throws Mistake if there is no name for it
+   */
+  public void start(CamelContext camel, Routes routes) {
+    KafkaConfiguration configured =
+        camel.getEndpoint("kafka:" + topic, KafkaEndpoint.class).getConfiguration();
+    options.putAll(configured.createConsumerProperties());
+    options.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    options.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, configured.getBrokers());
+    options.put(
+        ConsumerConfig.GROUP_ID_CONFIG, Objects.requireNonNullElse(configured.getGroupId(), group));
+    options.put(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+        Objects.requireNonNullElseGet(configured.getGroupInstanceId(), this::member));
+    options.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    options.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    options.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    Thread thread = new Thread(() -> run(routes), "Kafka " + topic);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private String member() {
+    try {
+      String host = InetAddress.getLocalHost().getHostName();
+      return "%s-%d".formatted(host.replaceAll("[^A-Za-z0-9._-]", "-"), port);
+    } catch (UnknownHostException e) {
+      throw new Mistake(
+          "--kafka.topic",
+          "expected camel.component.kafka.group-instance-id, found none, nor a name of this machine");
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
+  }
+
+  @Override
+  public void deliverAgain(String routeId) {
+    askedAgain.add(routeId);
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+  }
+
+  @Override
+  public String toString() {
+    return "kafka:" + topic;
+  }
+
+  private void run(Routes routes) {
+    do {
+      try {
+        attempt(routes);
+      } catch (Throwable e) { // even an Error: the next attempt may do better
+        tell("no messages from %s: %s; trying again".formatted(this, e));
+      }
+      connected = false;
+      joined = false;
+      List.copyOf(partitions.keySet()).forEach(lost -> drop(lost, routes));
+    } while (!isStopped(PAUSE_SECONDS));
+  }
+
+  private boolean isStopped(long maxSeconds) {
+    try {
+      return stopped.await(maxSeconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  /** Says it once, until it is over. */
+  private void tell(String words) {
+    if (!words.equals(told)) {
+      logger.warn("{}", words);
+      told = words;
+    }
+  }
+
+  private void attempt(Routes routes) {
+    Consumer<String, byte[]> consumer =
+        new KafkaConsumer<>(options, new StringDeserializer(), new ByteArrayDeserializer());
+    try {
+      if (consumer.partitionsFor(topic, ANSWER).isEmpty()) {
+        throw new IllegalStateException("expected a topic " + topic + ", found none");
+      }
+      consumer.subscribe(List.of(topic), new Assignment(consumer, routes));
+      while (!isStopped(0)) {
+        readAgain(consumer);
+        for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
+          Objects.requireNonNull(partitions.get(new TopicPartition(next.topic(), next.partition())))
+              .take(next, routes);
+        }
+        partitions.forEach(
+            (name, partition) -> partition.reached(consumer.position(name, ANSWER), routes));
+        connected = joined && isConnected(consumer);
+        tellOfConnection();
+      }
+    } finally {
+      consumer.close(FAREWELL);
+    }
+  }
+
+  /** Has the partitions read from their beginning for the routes that have asked. */
+  private void readAgain(Consumer<?, ?> consumer) {
+    List<String> routeIds = List.copyOf(askedAgain);
+    routeIds.forEach(askedAgain::remove);
+    partitions.forEach(
+        (name, partition) -> {
+          if (partition.readAgain(routeIds, consumer.position(name, ANSWER))) {
+            consumer.seek(name, 0);
+          }
+        });
+  }
+
+  private static boolean isConnected(Consumer<?, ?> consumer) {
+    return consumer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals("connection-count"))
+        .anyMatch(metric -> metric.metricValue() instanceof Double count && count > 0);
+  }
+
+  private void tellOfConnection() {
+    if (joined && !connected) {
+      tell("lost the connection to %s; trying again".formatted(this));
+    } else if (connected && !told.isEmpty()) {
+      logger.info("messages come from {} again", this);
+      told = "";
+    }
+  }
+
+  /** Another exporter has them, or will have them. */
+  private void drop(TopicPartition lost, Routes routes) {
+    Partition partition = partitions.remove(lost);
+    if (partition != null) {
+      partition.leave(routes);
+    }
+  }
+
+  /** Is told of the share of the partitions, by the thread that polls. */
+  private final class Assignment implements ConsumerRebalanceListener {
+
+    private final Consumer<?, ?> consumer;
+    private final Routes routes;
+
+    Assignment(Consumer<?, ?> consumer, Routes routes) {
+      this.consumer = consumer;
+      this.routes = routes;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> added) {
+      joined = true;
+      consumer
+          .endOffsets(added, ANSWER)
+          .forEach(
+              (name, end) -> {
+                partitions.put(name, new Partition(end));
+                consumer.seek(name, 0); // or else to what is left, by auto.offset.reset
+              });
+      logger.info("reads {}: {}", KafkaFeed.this, partitions.keySet());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> gone) {
+      gone.forEach(partition -> drop(partition, routes));
+      logger.info("gave up {} of {}", gone, KafkaFeed.this);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.mqtttopicexporter.testing;
+
+import static io.github.mqtttopicexporter.testing.Patience.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka in a process of its own: one node, of the jars that the build has fetched. */
+public final class Kafka implements AutoCloseable {
+
+  private static final Path CLASS_PATH = Path.of("target/kafka.classpath");
+
+  private final Path directory;
+  private final Path configuration;
+  private final int port = TestExporter.freePort();
+  private @Nullable Process process;
+
+  private Kafka(Path directory) {
+    this.directory = directory;
+    configuration = directory.resolve("kafka.properties");
+  }
+
+  /** Prepares one that keeps its data in a directory. */
+  public static Kafka in(Path directory) throws IOException, InterruptedException {
+    Kafka kafka = new Kafka(directory);
+    int controllerPort = TestExporter.freePort();
+    Files.writeString(
+        kafka.configuration,
+        """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        controller.listener.names=CONTROLLER
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        log.dirs=%3$s
+        auto.create.topics.enable=false
+        offsets.topic.num.partitions=1
+        offsets.topic.replication.factor=1
+        group.initial.rebalance.delay.ms=0
+        """
+            .formatted(kafka.port, controllerPort, directory.resolve("kafka-data")));
+    Process format =
+        kafka.java("kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c");
+    if (format.waitFor() != 0) {
+      throw new IOException("expected the format to end with 0, found " + format.exitValue());
+    }
+    return kafka;
+  }
+
+  private Process java(String... arguments) throws IOException {
+    List<String> command =
+        Stream.of(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    Files.readString(CLASS_PATH).strip()),
+                Stream.of(arguments),
+                Stream.of(configuration.toString()))
+            .flatMap(part -> part)
+            .toList();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("kafka.log").toFile())
+        .start();
+  }
+
+  /** Returns when it listens. */
+  public void start() throws IOException {
+    process = java("kafka.Kafka");
+    await().until(this::listens);
+  }
+
+  private boolean listens() {
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return connection.isConnected();
+    } catch (IOException ignored) {
+      return false;
+    }
+  }
+
+  public String brokers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Creates a topic that keeps the last record of each key. */
+  public void createCompacted(String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(topic, partitions, (short) 1)
+                      .configs(Map.of("cleanup.policy", "compact"))))
+          .all()
+          .get();
+    }
+  }
+
+  /** Ends it as its operators do; its data stay. */
+  public void stop() throws InterruptedException {
+    if (process != null) {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+}
