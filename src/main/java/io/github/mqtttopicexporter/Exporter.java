@@ -187,6 +187,14 @@ public final class Exporter implements AutoCloseable {
       Flags.printHelp(System.out);
       return;
     }
+    if (flags.isManPage()) {
+      Flags.printManPage(System.out);
+      return;
+    }
+    if (flags.isCompletion()) {
+      Flags.printCompletion(System.out);
+      return;
+    }
     if (flags.isVersion()) {
       System.out.println(BuildInfo.load());
       return;

@@ -66,7 +66,7 @@ class StartFailureTest {
         arguments(
             "marshal-missing-jar",
             "7:13",
-            "expected a data format whose jar is there, found \"csv\""),
+            "expected a data format whose jar is there, found \"csv\"; it is in camel-csv-4.17.0.jar"),
         arguments("missing-from-uri", "4:7", "expected a uri, found none"),
         arguments("missing-uri", "7:13", "expected a uri, found none"),
         arguments(
@@ -146,7 +146,8 @@ class StartFailureTest {
         arguments(
             "unknown-language-jar",
             "7:13",
-            "expected a language whose jar is there, found \"groovy\""),
+            "expected a language whose jar is there, found \"groovy\"; it is in"
+                + " camel-groovy-4.17.0.jar"),
         arguments("unknown-language", "7:13", "expected a field that this step has, found \"jqq\""),
         arguments(
             "uri-too-far-left",

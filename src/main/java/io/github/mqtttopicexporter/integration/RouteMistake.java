@@ -2,6 +2,9 @@ package io.github.mqtttopicexporter.integration;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
 import io.github.mqtttopicexporter.mistakes.Place;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,6 +117,9 @@ final class RouteMistake {
           new Wording(
               "Route template (\\S+) the following mandatory parameters must be provided: (.*)",
               "expected the parameters of route template %s, found no %s"));
+
+  private static final Pattern WITHOUT_JAR =
+      Pattern.compile("expected a (.*) whose jar is there, found \"(.*)\"");
 
   private static final int MAX_DISTANCE = 2;
 
@@ -266,6 +273,10 @@ final class RouteMistake {
     String told = YAML_PLACE_AND_EXCERPT.matcher(cause).replaceAll(" ").strip();
     String what =
         WORDINGS.stream().flatMap(wording -> wording.of(told).stream()).findFirst().orElse(told);
+    Matcher withoutJar = WITHOUT_JAR.matcher(what);
+    if (withoutJar.matches()) {
+      return what + jar(withoutJar.group(1).replace(' ', '-') + "." + withoutJar.group(2));
+    }
     if (!what.startsWith(UNKNOWN_OPTION)) {
       return what;
     }
@@ -274,6 +285,18 @@ final class RouteMistake {
     return texts.hasKey(option)
         ? what + meant(chain, option)
         : UNKNOWN_OPTION + "another in the uri";
+  }
+
+  /** The jar of Camel that has a component, a data format or a language, if one does. */
+  private String jar(String key) {
+    Properties jars = new Properties();
+    try (InputStream in = RouteMistake.class.getResourceAsStream("/camel-jars.properties")) {
+      jars.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String jar = jars.getProperty(key);
+    return jar == null ? "" : "; it is in %s-%s.jar".formatted(jar, context.getVersion());
   }
 
   /** The option that was meant, if one is near the unknown one. */

@@ -35,6 +35,7 @@ final class SubscribingConsumer extends DefaultConsumer {
   private static final Logger logger = LoggerFactory.getLogger(SubscribingConsumer.class);
 
   private final MqttEndpoint endpoint;
+  private final TopicFilter filter;
   private final ClientOptions options;
   private final Set<DeletionListener> deletionListeners;
 
@@ -44,6 +45,7 @@ final class SubscribingConsumer extends DefaultConsumer {
   SubscribingConsumer(MqttEndpoint endpoint, Processor processor, ClientOptions options) {
     super(endpoint, processor);
     this.endpoint = endpoint;
+    filter = endpoint.filter();
     this.options = options;
     deletionListeners = endpoint.getCamelContext().getRegistry().findByType(DeletionListener.class);
   }
@@ -57,7 +59,7 @@ final class SubscribingConsumer extends DefaultConsumer {
   }
 
   TopicFilter filter() {
-    return endpoint.filter();
+    return filter;
   }
 
   ClientOptions options() {

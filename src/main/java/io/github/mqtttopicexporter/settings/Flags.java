@@ -1,10 +1,12 @@
 package io.github.mqtttopicexporter.settings;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
+import java.io.File;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +19,10 @@ public final class Flags {
   private static final String TEST = "--test";
   private static final String VERSION = "--version";
   private static final String HELP = "--help";
+
+  // as kingpin has them, by which Prometheus's exporters read their flags
+  private static final String MAN_PAGE = "--help-man";
+  private static final String COMPLETION = "--completion-script-bash";
 
   private final ParseResult given;
 
@@ -55,6 +61,17 @@ public final class Flags {
     commandLine().usage(out);
   }
 
+  /** Prints the page for man, in roff. */
+  public static void printManPage(PrintStream out) {
+    out.print(new ManPage(commandLine().getCommandSpec()));
+  }
+
+  /** Prints the script by which bash completes the flags. */
+  public static void printCompletion(PrintStream out) {
+    CommandLine commandLine = commandLine();
+    out.print(AutoComplete.bash(commandLine.getCommandName(), commandLine));
+  }
+
   /** Not by annotations, the reading of which would be a tenth of the start. */
   private static CommandLine commandLine() {
     CommandSpec spec = CommandSpec.create().name("mqtt-topic-exporter");
@@ -77,10 +94,11 @@ public final class Flags {
             TEST));
     spec.addOption(option("", "Print the version.", VERSION));
     spec.addOption(option("", "Print this help.", HELP, "-h"));
+    spec.addOption(hidden(MAN_PAGE));
+    spec.addOption(hidden(COMPLETION));
     spec.usageMessage()
-        .synopsisHeading("")
-        .customSynopsis(
-            "Usage: mqtt-topic-exporter --mqtt.server=URL --mqtt.topic=FILTER [FLAG]...")
+        .synopsisHeading("Usage: ")
+        .customSynopsis("mqtt-topic-exporter --mqtt.server=URL --mqtt.topic=FILTER [FLAG]...")
         .descriptionHeading("%n")
         .description("Serves the last number published on each MQTT topic to Prometheus.%n")
         .sortOptions(false)
@@ -100,11 +118,15 @@ public final class Flags {
         ? option.type(boolean.class).build()
         : option
             .type(List.class)
-            .auxiliaryTypes(String.class)
+            .auxiliaryTypes(label.equals("FILE") ? File.class : String.class) // for completion
             .arity(names[0].equals(TEST) ? "1..2" : "1")
             .paramLabel(label)
             .hideParamSyntax(true)
             .build();
+  }
+
+  private static OptionSpec hidden(String name) {
+    return OptionSpec.builder(name).type(boolean.class).hidden(true).build();
   }
 
   private static String[] withTwoDashes(CommandLine commandLine, String... args) {
@@ -147,6 +169,14 @@ public final class Flags {
 
   public boolean isHelp() {
     return isGiven(HELP);
+  }
+
+  public boolean isManPage() {
+    return isGiven(MAN_PAGE);
+  }
+
+  public boolean isCompletion() {
+    return isGiven(COMPLETION);
   }
 
   public boolean isVersion() {

@@ -20,6 +20,13 @@ public final class LogLines extends AppenderBase<ILoggingEvent> {
     events.add(event);
   }
 
+  /** The lines since the last call. */
+  public List<ILoggingEvent> take() {
+    List<ILoggingEvent> taken = events();
+    events.removeAll(taken);
+    return taken;
+  }
+
   public List<ILoggingEvent> events() {
     return List.copyOf(events);
   }
