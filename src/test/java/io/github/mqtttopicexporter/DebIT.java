@@ -115,8 +115,10 @@ class DebIT {
       machine.run(
           "mosquitto_pub --cafile /etc/mosquitto/cert.pem -u alice -P s3cret -t home/a -m 30");
       machine.awaits("curl -s localhost:9981/metrics | grep '^mqtt_topic{topic=\"home/a\"} 30'");
+      machine.run("cd /etc/mqtt-topic-exporter; cp /usr/share/doc/mqtt-topic-exporter/examples/esphome* routes");
+      machine.awaits("journalctl -u mqtt-topic-exporter | grep 'loaded: .*esphome'");
       machine.run("systemctl reload mqtt-topic-exporter");
-      machine.awaits("journalctl -u mqtt-topic-exporter -o cat | grep 'reload'");
+      machine.awaits("journalctl -u mqtt-topic-exporter | grep 'loaded: no change'");
 
       // an upgrade
       String before = machine.run("systemctl show -P MainPID mqtt-topic-exporter");
@@ -138,9 +140,17 @@ class DebIT {
       assertThat(machine.run("! curl -s localhost:9981/; ls /etc/mqtt-topic-exporter"))
           .isEqualTo("application.properties\nca.pem\npassword\nroutes\n");
       machine.run("apt-get purge -y -qq mqtt-topic-exporter");
-      assertThat(machine.run("find / -xdev -name '*mqtt-topic*'; ls /etc/mqtt-topic-exporter"))
+      assertThat(
+              machine.run(
+                  "find / -xdev -name '*mqtt-topic*'; cd /etc/mqtt-topic-exporter; find * -type f"))
           .as("what is not of the package")
-          .isEqualTo("/etc/mqtt-topic-exporter\nca.pem\npassword\n");
+          .isEqualTo(
+              """
+              /etc/mqtt-topic-exporter
+              ca.pem
+              password
+              routes/esphome.camel.yaml
+              """);
     }
   }
 
@@ -150,11 +160,11 @@ class DebIT {
     /** What debootstrap made, on a machine that has no registry. */
     private static final String LOCAL = "debian:bookworm-slim-local";
 
-    static Debian bare(String stage) throws Exception {
+    static Debian bare(String stage) throws IOException {
       return start(stage, List.of(), List.of("sleep", "infinity"));
     }
 
-    static Debian booted() throws Exception {
+    static Debian booted() throws IOException {
       Debian machine =
           start(
               "machine",
@@ -170,7 +180,7 @@ class DebIT {
     }
 
     private static Debian start(String stage, List<String> options, List<String> command)
-        throws Exception {
+        throws IOException {
       String image = "mqtt-topic-exporter-deb-" + stage + ":it";
       List<String> build =
           new ArrayList<>(List.of("build", "-q", "--target=" + stage, "-t", image, "src/test/deb"));
@@ -196,25 +206,25 @@ class DebIT {
     }
 
     /** Runs lines of sh and answers what they print. They fail if any does. */
-    String run(String script) throws Exception {
+    String run(String script) throws IOException {
       return docker(List.of("exec", id, "sh", "-ec", script));
     }
 
     void awaits(String script) {
-      await().until(() -> run("if " + script + "; then echo yes; fi").endsWith("yes\n"));
+      await().alias(script).until(() -> run("if " + script + "; then echo yes; fi").endsWith("yes\n"));
     }
 
-    private static String docker(List<String> arguments) throws IOException, InterruptedException {
+    private static String docker(List<String> arguments) throws IOException {
       List<String> command = new ArrayList<>(List.of("docker"));
       command.addAll(arguments);
       Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(docker.waitFor()).as("%s: %s", command, output).isZero();
+      assertThat(docker.onExit().join().exitValue()).as("%s: %s", command, output).isZero();
       return output;
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       docker(List.of("rm", "-f", id));
     }
   }
