@@ -76,7 +76,8 @@ class DebIT {
       machine.awaits("curl -sf localhost:9981/-/healthy");
       assertThat(machine.run("curl -s localhost:9981/-/ready")).contains("Not subscribed");
       machine.run("systemctl start mosquitto");
-      machine.awaits("curl -s localhost:9981/metrics | grep '^mqtt_topic{topic=\"$SYS/broker/load/'");
+      machine.awaits(
+          "curl -s localhost:9981/metrics | grep '^mqtt_topic{topic=\"$SYS/broker/load/'");
       assertThat(machine.run("systemctl show -P NRestarts mqtt-topic-exporter")).isEqualTo("0\n");
 
       // the restrictions are those of a process that does all it has to
@@ -115,7 +116,8 @@ class DebIT {
       machine.run(
           "mosquitto_pub --cafile /etc/mosquitto/cert.pem -u alice -P s3cret -t home/a -m 30");
       machine.awaits("curl -s localhost:9981/metrics | grep '^mqtt_topic{topic=\"home/a\"} 30'");
-      machine.run("cd /etc/mqtt-topic-exporter; cp /usr/share/doc/mqtt-topic-exporter/examples/esphome* routes");
+      machine.run(
+          "cd /etc/mqtt-topic-exporter; cp /usr/share/doc/mqtt-topic-exporter/examples/esphome* routes");
       machine.awaits("journalctl -u mqtt-topic-exporter | grep 'loaded: .*esphome'");
       machine.run("systemctl reload mqtt-topic-exporter");
       machine.awaits("journalctl -u mqtt-topic-exporter | grep 'loaded: no change'");
@@ -130,8 +132,7 @@ class DebIT {
           apt-get install -y -qq /tmp/next.deb
           """);
       machine.awaits("curl -sf localhost:9981/-/ready");
-      assertThat(machine.run("systemctl show -P MainPID mqtt-topic-exporter"))
-          .isNotEqualTo(before);
+      assertThat(machine.run("systemctl show -P MainPID mqtt-topic-exporter")).isNotEqualTo(before);
       assertThat(machine.run("grep ^mqtt.server /etc/mqtt-topic-exporter/application.properties"))
           .isEqualTo("mqtt.server = mqtts://localhost\n");
 
@@ -168,7 +169,8 @@ class DebIT {
       Debian machine =
           start(
               "machine",
-              // what systemd needs to restrict a service: mounts, and user namespaces for PrivateUsers
+              // what systemd needs to restrict a service: mounts, and user namespaces for
+              // PrivateUsers
               List.of(
                   ("--cap-add=SYS_ADMIN --cap-add=SYS_PTRACE --security-opt=seccomp=unconfined"
                           + " --security-opt=apparmor=unconfined --cgroupns=private"
@@ -199,8 +201,7 @@ class DebIT {
     }
 
     private static Path deb() throws IOException {
-      try (DirectoryStream<Path> debs =
-          Files.newDirectoryStream(Path.of("target"), "*.deb")) {
+      try (DirectoryStream<Path> debs = Files.newDirectoryStream(Path.of("target"), "*.deb")) {
         return debs.iterator().next();
       }
     }
@@ -211,7 +212,9 @@ class DebIT {
     }
 
     void awaits(String script) {
-      await().alias(script).until(() -> run("if " + script + "; then echo yes; fi").endsWith("yes\n"));
+      await()
+          .alias(script)
+          .until(() -> run("if " + script + "; then echo yes; fi").endsWith("yes\n"));
     }
 
     private static String docker(List<String> arguments) throws IOException {
