@@ -128,17 +128,34 @@ final class Bench {
 
   private void start() throws Exception {
     int starts = quick ? 3 : 5;
-    print("start: ms from the process to the first 200, median (p95) of %d", starts);
-    List<String> commands = List.of(ours(""), ours(FLAGS), THEIRS);
-    double[][] times = new double[3][starts];
+    String launcher = "env CACHE_DIRECTORY='" + directory + "' 'TARGET/mqtt-topic-exporter'";
+    run(directory, "archive.log", launcher.replace("TARGET", TARGET.toString()) + " --archive-classes").waitFor();
+    List<String> names = List.of("java -jar", "java with the flags", "the launcher");
+    List<String> commands =
+        List.of(ours(""), ours(FLAGS), launcher + OUR_SETTINGS, THEIRS);
+    double[][] times = new double[commands.size()][starts];
+    double[][] megabytes = new double[commands.size()][starts];
     for (int i = 0; i < starts; i++) {
-      for (int which = 0; which < 3; which++) {
-        times[which][i] = new Exporter(commands.get(which)).awaitFirstScrape();
+      for (int which = 0; which < commands.size(); which++) {
+        Exporter exporter = new Exporter(commands.get(which));
+        times[which][i] = exporter.awaitFirstScrape();
+        Thread.sleep(3_000);
+        megabytes[which][i] = exporter.residentBytes() / 1e6;
         endExporters();
       }
     }
-    row("java -jar", times[0], times[2]);
-    row("java with the flags", times[1], times[2]);
+    rows("start: ms from the process to the first 200, median (p95) of " + starts, names, times);
+    rows("idle: MB of RSS 3 s later", names, megabytes);
+    print("the launcher / java -jar");
+    row("ms", times[2], times[0]);
+    row("MB", megabytes[2], megabytes[0]);
+  }
+
+  private static void rows(String title, List<String> names, double[][] all) {
+    print(title);
+    for (int i = 0; i < names.size(); i++) {
+      row(names.get(i), all[i], all[names.size()]);
+    }
   }
 
   private void scrape() throws Exception {
@@ -358,11 +375,12 @@ final class Bench {
 
   // What runs
 
+  private static final String OUR_SETTINGS =
+      " --mqtt.server=mqtt://127.0.0.1:BROKER --web.listen-address=127.0.0.1:WEB"
+          + " --routes='TARGET/routes/*.camel.yaml' --routes=bench.camel.yaml";
+
   private static String ours(String flags) {
-    return "java FLAGS -jar 'TARGET/mqtt-topic-exporter.jar' --mqtt.server=mqtt://127.0.0.1:BROKER"
-            .replace("FLAGS", flags)
-        + " --web.listen-address=127.0.0.1:WEB"
-        + " --routes='TARGET/routes/*.camel.yaml' --routes=bench.camel.yaml";
+    return "java " + flags + " -jar 'TARGET/mqtt-topic-exporter.jar'" + OUR_SETTINGS;
   }
 
   private void startBoth() throws Exception {
@@ -641,8 +659,12 @@ final class Bench {
       for (int i = 0; i < 5; i++) {
         client.time(i % 2 == 0);
       }
+      return residentBytes() - warm;
+    }
+
+    private double residentBytes() throws IOException {
       String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-      return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1")) * 1024 - warm;
+      return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1")) * 1024;
     }
   }
 

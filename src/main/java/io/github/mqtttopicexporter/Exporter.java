@@ -286,7 +286,7 @@ public final class Exporter implements AutoCloseable {
       webConfig.check();
     }
     WebServer web = WebServer.listen(settings.listenAddresses(), webConfig, nanoTime);
-    DemoBroker demo = settings.demo() ? DemoBroker.start() : null;
+    DemoBroker demo = settings.demo() ? startDemoBroker() : null;
     BrokerUrl broker =
         demo == null
             ? settings.requireServer()
@@ -316,6 +316,15 @@ public final class Exporter implements AutoCloseable {
       exporter.reload.watch();
     }
     return exporter;
+  }
+
+  /** The image and the packages leave its jar out. */
+  private static DemoBroker startDemoBroker() {
+    try {
+      return DemoBroker.start();
+    } catch (NoClassDefFoundError e) {
+      throw new Mistake("--demo", "expected the jar moquette-broker in lib, found none");
+    }
   }
 
   /** The Camel context of the routes that run now. */

@@ -49,11 +49,16 @@ class ContainerIT {
   }
 
   private static String docker(String... arguments) throws IOException, InterruptedException {
+    return docker(0, arguments);
+  }
+
+  private static String docker(int exitCode, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(arguments));
     Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(docker.waitFor()).as(output).isZero();
+    assertThat(docker.waitFor()).as(output).isEqualTo(exitCode);
     return output;
   }
 
@@ -67,6 +72,8 @@ class ContainerIT {
                         + " --test /a 30")
                     .split(" ")))
         .isEqualTo("mqtt_topic{topic=\"/a\"} 30\n");
+    assertThat(docker(1, "run", "--rm", image, "--demo"))
+        .endsWith("--demo: expected the jar moquette-broker in lib, found none\n");
   }
 
   @Test
