@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
@@ -201,8 +201,10 @@ class DebIT {
     }
 
     private static Path deb() throws IOException {
-      try (DirectoryStream<Path> debs = Files.newDirectoryStream(Path.of("target"), "*.deb")) {
-        return debs.iterator().next();
+      try (Stream<Path> files = Files.list(Path.of("target"))) {
+        List<Path> debs = files.filter(file -> file.toString().endsWith(".deb")).toList();
+        assertThat(debs).as("mvn clean removes those of other versions").hasSize(1);
+        return debs.get(0);
       }
     }
 
