@@ -88,34 +88,30 @@ class DebIT {
           .contains("\nprocess_open_fds ", "\nprocess_resident_memory_bytes ");
       machine.run("ls /var/cache/mqtt-topic-exporter/*.classes");
 
-      // a broker with TLS and a password, a flag, a route file, a reload
+      // the commands of the reference, with a broker that has TLS and a password
       machine.run(
           """
           cd /etc/mosquitto
           openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
             -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem 2>/dev/null
-          mosquitto_passwd -c -b passwords alice s3cret
+          mosquitto_passwd -c -b passwords alice 'secret of alice'
           chown mosquitto key.pem passwords
           printf '%s\n' 'listener 8883' 'cafile /etc/mosquitto/cert.pem' 'certfile /etc/mosquitto/cert.pem' \
             'keyfile /etc/mosquitto/key.pem' 'password_file /etc/mosquitto/passwords' > conf.d/tls.conf
           systemctl restart mosquitto
-
-          cd /etc/mqtt-topic-exporter
-          install -m 644 /etc/mosquitto/cert.pem ca.pem
-          echo s3cret > password
-          chgrp mqtt-topic-exporter password
-          chmod 640 password
-          sed -i -e 's,^mqtt.server =.*,mqtt.server = mqtts://localhost,' -e 's,^mqtt.topic =.*,mqtt.topic = home/#,' \
-            -e 's,^mqtt.username =.*,mqtt.username = alice,' -e 's,^mqtt.password-file =.*,mqtt.password-file = password,' \
-            -e 's,^mqtt.ca-file =.*,mqtt.ca-file = ca.pem,' application.properties
+          mosquitto_pub --cafile cert.pem -u alice -P 'secret of alice' -r -t home/a -m 30
+          cp cert.pem /tmp/broker-ca.pem
+          cp /package.deb /tmp/mqtt-topic-exporter_1_all.deb
           sed -i 's/^ARGS=.*/ARGS="--mqtt.retain-time=1h --mqtt.qos=1"/' /etc/default/mqtt-topic-exporter
-          mqtt-topic-exporter --check-config
-          systemctl restart mqtt-topic-exporter
           """);
-      machine.awaits("curl -sf localhost:9981/-/ready");
-      machine.run(
-          "mosquitto_pub --cafile /etc/mosquitto/cert.pem -u alice -P s3cret -t home/a -m 30");
-      machine.awaits("curl -s localhost:9981/metrics | grep '^mqtt_topic{topic=\"home/a\"} 30'");
+      String commands =
+          Files.readString(Path.of("src/site/markdown/reference.md"))
+              .replaceFirst("(?s).*```sh\n(apt-get install -y ./mqtt.*?)\n```.*", "$1")
+              .replace("//broker:", "//localhost:");
+      int last = commands.lastIndexOf('\n');
+      String curl = "cd /etc/mqtt-topic-exporter;" + commands.substring(last);
+      machine.run("cd /tmp\n" + commands.substring(0, last));
+      machine.awaits(curl + " | grep '^mqtt_topic{topic=\"home/a\"} 30'");
       machine.run(
           "cd /etc/mqtt-topic-exporter; cp /usr/share/doc/mqtt-topic-exporter/examples/esphome* routes");
       machine.awaits("journalctl -u mqtt-topic-exporter | grep 'loaded: .*esphome'");
@@ -131,26 +127,30 @@ class DebIT {
           dpkg-deb -b -Znone /tmp/next /tmp/next.deb
           apt-get install -y -qq /tmp/next.deb
           """);
-      machine.awaits("curl -sf localhost:9981/-/ready");
+      machine.awaits(curl + " | grep '^mqtt_topic{'");
       assertThat(machine.run("systemctl show -P MainPID mqtt-topic-exporter")).isNotEqualTo(before);
       assertThat(machine.run("grep ^mqtt.server /etc/mqtt-topic-exporter/application.properties"))
-          .isEqualTo("mqtt.server = mqtts://localhost\n");
+          .isEqualTo("mqtt.server = mqtts://localhost:8883\n");
 
       // the end
       machine.run("apt-get remove -y -qq mqtt-topic-exporter");
       assertThat(machine.run("! curl -s localhost:9981/; ls /etc/mqtt-topic-exporter"))
-          .isEqualTo("application.properties\nca.pem\npassword\nroutes\n");
+          .isEqualTo(
+              "application.properties\nca.pem\ncert.pem\nkey.pem\npassword\nroutes\nweb.yml\n");
       machine.run("apt-get purge -y -qq mqtt-topic-exporter");
       assertThat(
               machine.run(
-                  "find / -xdev -name '*mqtt-topic*'; cd /etc/mqtt-topic-exporter; find * -type f"))
+                  "find / -xdev -name '*mqtt-topic*'; cd /etc/mqtt-topic-exporter; find * -type f | sort"))
           .as("what is not of the package")
           .isEqualTo(
               """
               /etc/mqtt-topic-exporter
               ca.pem
+              cert.pem
+              key.pem
               password
               routes/esphome.camel.yaml
+              web.yml
               """);
     }
   }
