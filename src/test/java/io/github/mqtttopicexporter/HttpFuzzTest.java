@@ -7,6 +7,7 @@ import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.Test;
 /** Requests at random: each connection ends, and the next scrape is answered. */
 class HttpFuzzTest {
 
-  private static final int CONNECTIONS = Fuzz.MESSAGES / 20;
+  private static final int CONNECTIONS = Fuzz.MESSAGES / 50;
   private static final int BATCHES = 10;
 
-  /** Those of the pool of Vert.x, and of its client. */
-  private static final int THREADS = 30;
+  /** The workers of Vert.x, which come as they are needed, and those of the client here. */
+  private static final int POOL_THREADS = 30;
 
   private static final List<String> METHODS =
       List.of("GET", "GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "CONNECT", "get", "FOO");
@@ -72,7 +73,14 @@ class HttpFuzzTest {
           " folded",
           "X: " + "x".repeat(9_000));
   private static final List<String> BODIES =
-      List.of("", "", "hello", "5\r\nhello\r\n0\r\n\r\n", "fffffffff\r\nx", "-1\r\n", "0;" + "x".repeat(5_000));
+      List.of(
+          "",
+          "",
+          "hello",
+          "5\r\nhello\r\n0\r\n\r\n",
+          "fffffffff\r\nx",
+          "-1\r\n",
+          "0;" + "x".repeat(5_000));
   private static final List<String> OTHERS =
       List.of(
           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0",
@@ -85,6 +93,7 @@ class HttpFuzzTest {
           "\u0010\r\0\4MQTT\4\2\0\0\0\1p");
 
   private final Fuzz fuzz = new Fuzz();
+  private int sent;
 
   @Test
   void everyConnectionEndsAndTheNextScrapeIsAnswered() throws IOException {
@@ -92,31 +101,44 @@ class HttpFuzzTest {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     long start = System.nanoTime();
+    long heapAtHalf = 0;
+    long heap = 0;
     try (TestExporter exporter = TestExporter.start("--mqtt.topic=#", "--log.level=info")) {
       exporter.deliver("t", "1");
       int threads = Thread.activeCount();
-      for (int batch = 0; batch < BATCHES; batch++) {
+      for (int batch = 1; batch <= BATCHES; batch++) {
         for (int i = 0; i < CONNECTIONS / BATCHES; i++) {
           send(exporter, requests());
         }
         assertThat(exporter.scrape()).as(Fuzz.seed()).contains("mqtt_topic{topic=\"t\"} 1\n");
+        if (batch == BATCHES / 2) {
+          heapAtHalf = Fuzz.heap();
+        }
       }
-      assertThat(Thread.activeCount()).as(Fuzz.seed()).isLessThan(threads + THREADS);
+      heap = Fuzz.heap();
+      assertThat(Thread.activeCount()).as(Fuzz.seed()).isLessThan(threads + POOL_THREADS);
     } finally {
       System.setErr(err);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    long lines = log.toString(StandardCharsets.UTF_8).lines().count();
-    System.out.printf("%d connections in %d ms, %d lines%n", CONNECTIONS, took.toMillis(), lines);
-    assertThat(lines).as(log.toString(StandardCharsets.UTF_8)).isLessThan(50 + 50 * took.toMinutes());
+    String lines = log.toString(StandardCharsets.UTF_8);
+    System.out.printf(
+        "%d connections with %d requests in %d s, %d lines logged, heap %d MiB at half and %d MiB at"
+            + " the end%n",
+        CONNECTIONS, sent, took.toSeconds(), lines.lines().count(), heapAtHalf >> 20, heap >> 20);
+    assertThat(lines.lines().count())
+        .as("eleven lines a minute of a few loggers, with %s: %s", Fuzz.seed(), lines)
+        .isLessThan(100 * (2 + took.toMinutes()));
+    assertThat(heap).as(Fuzz.seed()).isLessThan(heapAtHalf + heapAtHalf / 20);
   }
 
   private byte[] requests() {
     ByteArrayOutputStream requests = new ByteArrayOutputStream();
     for (int i = fuzz.oneIn(4) ? fuzz.below(20) : 0; i >= 0; i--) {
-      requests.writeBytes(request());
+      requests.writeBytes(fuzz.oneIn(20) ? fuzz.bytes(1_000) : request());
+      sent++;
     }
-    return fuzz.oneIn(20) ? fuzz.bytes(1_000) : requests.toByteArray();
+    return requests.toByteArray();
   }
 
   private byte[] request() {
@@ -134,13 +156,13 @@ class HttpFuzzTest {
     return fuzz.oneIn(2) ? bytes : fuzz.mutated(bytes);
   }
 
-  /** Sends what is no more than a beginning at times, and reads until the server ends it. */
+  /** Sends what may be the beginning of a request only, and reads until the server ends it. */
   private static void send(TestExporter exporter, byte[] requests) throws IOException {
     try (Socket socket = exporter.connect()) {
       socket.setSoTimeout((int) Patience.LIMIT.toMillis());
       socket.getOutputStream().write(requests);
       socket.shutdownOutput();
-      socket.getInputStream().transferTo(ByteArrayOutputStream.nullOutputStream());
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (SocketException ignored) {
       // reset, with bytes that it had not read
     }
