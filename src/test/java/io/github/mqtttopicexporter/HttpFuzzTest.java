@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Requests at random: each connection ends, and the next scrape is answered. */
 class HttpFuzzTest {
 
-  private static final int CONNECTIONS = Fuzz.MESSAGES / 50;
+  private static final int CONNECTIONS = Fuzz.MESSAGES / 20;
   private static final int BATCHES = 10;
 
   /** The workers of Vert.x, which come as they are needed, and those of the client here. */
