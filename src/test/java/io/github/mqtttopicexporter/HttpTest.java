@@ -231,6 +231,20 @@ class HttpTest {
     assertThat(response.headers().map()).doesNotContainKey("x-secret");
   }
 
+  /** Or a page of anybody could set a cookie here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/-/healthy", "/-/ready", "/-/reload"})
+  void fieldsOfAFormAreNotSentBack(String path) {
+    HttpResponse<byte[]> response =
+        TestExporter.send(
+            exporter
+                .request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("Set-Cookie=a%3Db&CamelHttpResponseCode=418")));
+    assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+    assertThat(response.statusCode()).isNotEqualTo(418);
+  }
+
   @Test
   void theProcessTellsWhatItIs() {
     assertThat(exporter.get("/metrics"))
