@@ -12,17 +12,17 @@ final class ManPage {
 
   private static final String PAGE =
       """
-      .TH NAME 1
+      .TH %1$S 1
       .SH NAME
-      %s \\- %s
+      %1$s \\- %2$s
       .SH SYNOPSIS
-      %s
+      %3$s
       .SH DESCRIPTION
       Camel routes, in YAML files that you edit, say which message becomes which sample.
       .SH OPTIONS
-      %s
+      %4$s
       .PP
-      %s
+      %5$s
       .SH ENVIRONMENT
       .TP
       JAVA_HOME
@@ -53,16 +53,17 @@ final class ManPage {
   public String toString() {
     UsageMessageSpec usage = command.usageMessage();
     String description = text(usage.description());
-    return PAGE.replaceFirst("NAME", command.name().toUpperCase(Locale.ROOT))
-        .formatted(
-            roff(command.name()),
-            roff(description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1)),
-            roff(text(usage.customSynopsis())),
-            command.options().stream()
-                .filter(option -> !option.hidden())
-                .map(ManPage::option)
-                .collect(Collectors.joining("\n")),
-            roff(text(usage.footer())));
+    return String.format(
+        Locale.ROOT,
+        PAGE,
+        roff(command.name()),
+        roff(description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1)),
+        roff(text(usage.customSynopsis())),
+        command.options().stream()
+            .filter(option -> !option.hidden())
+            .map(ManPage::option)
+            .collect(Collectors.joining("\n")),
+        roff(text(usage.footer())));
   }
 
   private static String option(OptionSpec option) {
