@@ -30,14 +30,22 @@ public final class ExporterProcess implements AutoCloseable {
   public static ExporterProcess start(
       Path workingDirectory, Map<String, String> environment, String... flags) throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
-    return start(workingDirectory, environment, err, Redirect.to(err.toFile()), flags);
+    return start(workingDirectory, environment, err, Redirect.to(err.toFile()), List.of(), flags);
   }
 
   /** Starts one whose standard error is a pipe that nobody reads. */
   public static ExporterProcess startUnread(Path workingDirectory, String... flags)
       throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
-    return start(workingDirectory, Map.of(), err, Redirect.PIPE, flags);
+    return start(workingDirectory, Map.of(), err, Redirect.PIPE, List.of(), flags);
+  }
+
+  /** Starts one in a shell, after a command such as {@code ulimit -n 100}. */
+  public static ExporterProcess startAfter(String command, Path workingDirectory, String... flags)
+      throws IOException {
+    Path err = Files.createTempFile("exporter", ".err");
+    List<String> shell = List.of("sh", "-c", command + "; exec \"$@\"", "sh");
+    return start(workingDirectory, Map.of(), err, Redirect.to(err.toFile()), shell, flags);
   }
 
   private static ExporterProcess start(
@@ -45,9 +53,10 @@ public final class ExporterProcess implements AutoCloseable {
       Map<String, String> environment,
       Path err,
       Redirect errTo,
+      List<String> shell,
       String... flags)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(shell);
     if (System.getProperty("os.name").equals("Linux")) {
       // tests may run under nohup, which a JVM takes for a wish to ignore the signal
       command.addAll(List.of("env", "--default-signal=HUP"));
