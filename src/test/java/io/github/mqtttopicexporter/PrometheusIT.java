@@ -84,7 +84,8 @@ class PrometheusIT {
   @Test
   void prometheusHasEveryLabelValueAsItWas() throws Exception {
     Fuzz fuzz = new Fuzz();
-    Set<String> topics = new TreeSet<>(List.of("\\", "\"", "\\n", "a\nb\r\n", "\u2028", "{x=\"y\"} 1"));
+    Set<String> topics =
+        new TreeSet<>(List.of("\\", "\"", "\\n", "a\nb\r\n", "\u2028", "{x=\"y\"} 1"));
     while (topics.size() < 5_000) {
       topics.add("t" + fuzz.text(30).replaceAll("[+#\0]", "_"));
     }
@@ -93,8 +94,7 @@ class PrometheusIT {
       topics.forEach(topic -> exporter.deliver(topic, "1"));
       await()
           .untilAsserted(
-              () ->
-                  assertThat(prometheus.labelValues("topic")).as(Fuzz.seed()).isEqualTo(topics));
+              () -> assertThat(prometheus.labelValues("topic")).as(Fuzz.seed()).isEqualTo(topics));
     }
   }
 

@@ -10,8 +10,19 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The page for {@code man}, in roff, of what {@code --help} shows. */
 final class ManPage {
 
-  private static final String PAGE =
-      """
+  private final CommandSpec command;
+
+  ManPage(CommandSpec command) {
+    this.command = command;
+  }
+
+  @Override
+  public String toString() {
+    UsageMessageSpec usage = command.usageMessage();
+    String description = text(usage.description());
+    return String.format(
+        Locale.ROOT,
+        """
       .TH %1$S 1
       .SH NAME
       %1$s \\- %2$s
@@ -41,21 +52,7 @@ final class ManPage {
       SIGHUP reloads the route files.
       .SH EXIT STATUS
       0 if a signal ended it, 1 for a mistake in a setting or a file, 2 for a mistake in a flag.
-      """;
-
-  private final CommandSpec command;
-
-  ManPage(CommandSpec command) {
-    this.command = command;
-  }
-
-  @Override
-  public String toString() {
-    UsageMessageSpec usage = command.usageMessage();
-    String description = text(usage.description());
-    return String.format(
-        Locale.ROOT,
-        PAGE,
+      """,
         roff(command.name()),
         roff(description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1)),
         roff(text(usage.customSynopsis())),
