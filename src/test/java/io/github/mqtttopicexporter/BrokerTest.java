@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.mqtttopicexporter.testing.LogLines;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.RawPublisher;
+import io.github.mqtttopicexporter.testing.ScriptedBroker;
 import io.github.mqtttopicexporter.testing.TestBroker;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import io.moquette.interception.messages.InterceptConnectMessage;
@@ -246,6 +247,46 @@ class BrokerTest {
       }
       assertThat(exporter.status("/-/ready")).isEqualTo(503);
     }
+  }
+
+  @Test
+  void aFloodWithoutAnEndStopsNoScrape() throws Exception {
+    try (ScriptedBroker flooding = new ScriptedBroker(false);
+        TestExporter exporter =
+            startExporter(
+                "--mqtt.server=mqtt://127.0.0.1:" + flooding.port(),
+                "--mqtt.topic=t/#",
+                "--series.limit=1000");
+        ScriptedBroker.Client client = flooding.acceptSubscriber()) {
+      Thread flood = new Thread(() -> publishUntilClosed(client));
+      flood.start();
+      for (int i = 0; i < 10; i++) {
+        double taken = value(exporter, "mqtt_exporter_samples_total");
+        await().until(() -> value(exporter, "mqtt_exporter_samples_total") > taken + 10_000);
+      }
+      assertThat(exporter.seriesHeld()).isEqualTo(1_000);
+      assertThat(exporter.status("/-/ready")).isEqualTo(200);
+      assertThat(flood.isAlive()).isTrue();
+    }
+  }
+
+  private static void publishUntilClosed(ScriptedBroker.Client client) {
+    try {
+      for (int i = 0; true; i = (i + 1) % 2_000) {
+        client.publish("t/" + i, "1");
+      }
+    } catch (IOException ignored) {
+      // the exporter has ended
+    }
+  }
+
+  private static double value(TestExporter exporter, String metric) {
+    return exporter
+        .get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(metric + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(metric.length())))
+        .sum();
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -125,13 +128,119 @@ class HttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "FOO"})
   void otherMethodsAreNotAllowed(String method) {
     HttpResponse<byte[]> response =
         TestExporter.send(
             exporter.request("/metrics").method(method, BodyPublishers.ofString("x")));
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  /**
+   * All that comes for the first line of a request, and some headers, until the connection ends.
+   */
+  private static String answer(String line, String... headers) throws IOException {
+    try (Socket socket = exporter.connect()) {
+      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      List<String> lines = new ArrayList<>(List.of(line + " HTTP/1.1", "Host: x"));
+      lines.addAll(List.of(headers));
+      lines.addAll(List.of("Content-Length: 0", "Connection: close", "", ""));
+      socket
+          .getOutputStream()
+          .write(String.join("\r\n", lines).getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CamelHttpUri",
+        "CamelHttpPath",
+        "CamelHttpMethod",
+        "CamelHttpResponseCode",
+        "CAMELHTTPRESPONSECODE",
+        "CamelFileName",
+        "X-HTTP-Method-Override"
+      })
+  void aHeaderOrAParameterForTheServerInsideChangesNothing(String name) throws IOException {
+    for (String path : List.of("/", "/-/healthy", "/-/ready", "/-/reload", "/-/x")) {
+      String answer = answer("GET " + path);
+      assertThat(answer("GET " + path, name + ": POST")).isEqualTo(answer);
+      assertThat(answer("GET " + path, name + ": 418")).isEqualTo(answer);
+      assertThat(answer("GET " + path + "?" + name + "=418")).isEqualTo(answer);
+    }
+    assertThat(answer("GET /metrics?" + name + "=418", name + ": POST"))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("\nmqtt_topic{topic=\"/home/sensor/temp\"} 30\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/%2fmetrics           | 200",
+        "/..%2fmetrics         | 200",
+        "/../../etc/passwd     | 200",
+        "/evil%00              | 200",
+        "/%0d%0aX-Evil:%20evil | 200",
+        "/?a=%0d%0aX-Evil:evil | 200",
+        "/-/%0d%0aX-Evil:evil  | 404",
+        "/-/healthy%00evil     | 404"
+      })
+  void nothingOfAnOddPathIsSentBack(String path, int status) throws IOException {
+    assertThat(answer("GET " + path))
+        .startsWith("HTTP/1.1 " + status + " ")
+        .contains(status == 200 ? "<h1>MQTT Exporter</h1>" : "\r\n\r\nNot found.\n")
+        .doesNotContainIgnoringCase("evil", "root:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/%2d/reload", "/-/%72eload", "//-/reload", "/x/../-/reload", "/-/reload/?a=b"})
+  void anotherNameOfAReloadIsNoWayToOne(String path) throws IOException {
+    assertThat(answer("POST " + path))
+        .startsWith("HTTP/1.1 403 ")
+        .endsWith("Reload is off. --web.enable-lifecycle turns it on.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/-%2freload", "/-/reload;x", "/-/reload%00", "/-/RELOAD"})
+  void whatOnlyResemblesAReloadIsNone(String path) throws IOException {
+    assertThat(answer("POST " + path)).containsAnyOf("Not found.\n", "<h1>MQTT Exporter</h1>");
+  }
+
+  @Test
+  void nobodyIsConnectedThroughIt() throws IOException {
+    assertThat(answer("CONNECT example.org:443")).startsWith("HTTP/1.1 404 Not Found\r\n");
+    assertThat(answer("CONNECT /metrics")).startsWith("HTTP/1.1 405 Method Not Allowed\r\n");
+  }
+
+  @Test
+  void thereAreNoWebSockets() throws IOException {
+    try (Socket socket = exporter.connect()) {
+      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              """
+              GET /-/healthy HTTP/1.1
+              Host: x
+              Connection: Upgrade
+              Upgrade: websocket
+              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+              Sec-WebSocket-Version: 13
+
+              GET /-/healthy HTTP/1.0
+
+              """
+                  .replace("\n", "\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream())
+          .asString(StandardCharsets.US_ASCII)
+          .matches("(?s)HTTP/1.1 200 .* is Healthy.\nHTTP/1.0 200 .* is Healthy.\n");
+    }
   }
 
   @ParameterizedTest
@@ -229,6 +338,20 @@ class HttpTest {
     HttpResponse<byte[]> response =
         TestExporter.send(exporter.request("/metrics").header("X-Secret", "s3cret"));
     assertThat(response.headers().map()).doesNotContainKey("x-secret");
+  }
+
+  /** Or a page of anybody could set a cookie here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/-/healthy", "/-/ready", "/-/reload"})
+  void fieldsOfAFormAreNotSentBack(String path) {
+    HttpResponse<byte[]> response =
+        TestExporter.send(
+            exporter
+                .request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("Set-Cookie=a%3Db&CamelHttpResponseCode=418")));
+    assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+    assertThat(response.statusCode()).isNotEqualTo(418);
   }
 
   @Test

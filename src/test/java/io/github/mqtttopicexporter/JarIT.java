@@ -17,6 +17,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar as a process: exit codes, streams, files, signals. */
 class JarIT {
@@ -294,6 +296,50 @@ class JarIT {
       }
       exporter.terminate();
       assertThat(exporter.exitCode()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exec <&- >&-", "exec <&- >&- 2>&-", "exec >/dev/full 2>&1"})
+  void itNeedsNoStreams(String redirection) throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.startAfter(
+            redirection, HERE, NO_BROKER, "--mqtt.topic=a", "--log.level=debug", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      assertThat(scraper.status("/-/healthy")).isEqualTo(200);
+      exporter.terminate();
+      assertThat(exporter.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void itServesAgainOnceThereAreFileDescriptors() throws Exception {
+    int descriptors = 180;
+    try (ExporterProcess exporter =
+        ExporterProcess.startAfter(
+            "ulimit -n " + descriptors, HERE, NO_BROKER, "--mqtt.topic=a", listen)) {
+      ExporterProcess.awaitServing(scraper);
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < descriptors; i++) {
+        clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      await().until(() -> exporter.err().contains("Too many open files"));
+      for (Socket client : clients) {
+        client.close();
+      }
+      ExporterProcess.awaitServing(scraper);
+      exporter.terminate();
+      assertThat(exporter.exitCode()).isZero();
+      assertThat(exporter.err().lines()).as("a few lines").hasSizeLessThan(100);
+    }
+  }
+
+  @Test
+  void withTooFewFileDescriptorsItEndsAtOnce() throws Exception {
+    try (ExporterProcess exporter =
+        ExporterProcess.startAfter("ulimit -n 40", HERE, NO_BROKER, "--mqtt.topic=a", listen)) {
+      assertThat(exporter.exitCode()).isEqualTo(1);
+      assertThat(exporter.err()).isNotEmpty(); // what the JVM says
     }
   }
 

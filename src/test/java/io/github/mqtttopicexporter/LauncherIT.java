@@ -132,7 +132,7 @@ class LauncherIT {
   void whatEndsAtOnceMakesNoArchive() throws Exception {
     assertThat(launch("-mqtt.topic=/a", "-test", "/a", "30"))
         .isEqualTo(new Ended(0, "mqtt_topic{topic=\"/a\"} 30\n"));
-    assertThat(launch("--help-man").output()).startsWith(".TH MQTT-TOPIC-EXPORTER 1");
+    assertThat(launch("--help-man").output()).startsWith(".TH MQTT\\-TOPIC\\-EXPORTER 1\n");
     assertThat(cache).doesNotExist();
   }
 

@@ -80,11 +80,16 @@ record Outage(Kind kind, String reason) {
               + text(message.getReasonString()));
     }
     if (error instanceof Mqtt5DisconnectException || error instanceof Mqtt3DisconnectException) {
-      return ofFault(version, String.valueOf(error.getMessage()));
+      return isTimeout(error) ? NO_ANSWER : ofFault(version, String.valueOf(error.getMessage()));
     }
-    return error instanceof ConnectionClosedException && error.getCause() == null
-        ? CONNECTION_CLOSED
-        : of(error);
+    if (error instanceof ConnectionClosedException && error.getCause() == null) {
+      return isTimeout(error) ? NO_ANSWER : CONNECTION_CLOSED;
+    }
+    return of(error);
+  }
+
+  private static boolean isTimeout(Throwable error) {
+    return String.valueOf(error.getMessage()).contains("Timeout while waiting");
   }
 
   private static Outage ofConnect(MqttVersion version, Mqtt5ConnAck answer) {
@@ -103,9 +108,6 @@ record Outage(Kind kind, String reason) {
 
   /** The client has ended the connection, for what the broker has sent or not; it has no codes. */
   private static Outage ofFault(MqttVersion version, String what) {
-    if (what.contains("Timeout while waiting")) {
-      return NO_ANSWER;
-    }
     if (what.contains(DECODING + "CONNACK")) {
       return away(doesNotSpeak(version));
     }

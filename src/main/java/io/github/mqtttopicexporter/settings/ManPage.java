@@ -10,19 +10,30 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The page for {@code man}, in roff, of what {@code --help} shows. */
 final class ManPage {
 
-  private static final String PAGE =
-      """
-      .TH NAME 1
+  private final CommandSpec command;
+
+  ManPage(CommandSpec command) {
+    this.command = command;
+  }
+
+  @Override
+  public String toString() {
+    UsageMessageSpec usage = command.usageMessage();
+    String description = text(usage.description());
+    return String.format(
+        Locale.ROOT,
+        """
+      .TH %1$S 1
       .SH NAME
-      %s \\- %s
+      %1$s \\- %2$s
       .SH SYNOPSIS
-      %s
+      %3$s
       .SH DESCRIPTION
       Camel routes, in YAML files that you edit, say which message becomes which sample.
       .SH OPTIONS
-      %s
+      %4$s
       .PP
-      %s
+      %5$s
       .SH ENVIRONMENT
       .TP
       JAVA_HOME
@@ -41,28 +52,15 @@ final class ManPage {
       SIGHUP reloads the route files.
       .SH EXIT STATUS
       0 if a signal ended it, 1 for a mistake in a setting or a file, 2 for a mistake in a flag.
-      """;
-
-  private final CommandSpec command;
-
-  ManPage(CommandSpec command) {
-    this.command = command;
-  }
-
-  @Override
-  public String toString() {
-    UsageMessageSpec usage = command.usageMessage();
-    String description = text(usage.description());
-    return PAGE.replaceFirst("NAME", command.name().toUpperCase(Locale.ROOT))
-        .formatted(
-            roff(command.name()),
-            roff(description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1)),
-            roff(text(usage.customSynopsis())),
-            command.options().stream()
-                .filter(option -> !option.hidden())
-                .map(ManPage::option)
-                .collect(Collectors.joining("\n")),
-            roff(text(usage.footer())));
+      """,
+        roff(command.name()),
+        roff(description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1)),
+        roff(text(usage.customSynopsis())),
+        command.options().stream()
+            .filter(option -> !option.hidden())
+            .map(ManPage::option)
+            .collect(Collectors.joining("\n")),
+        roff(text(usage.footer())));
   }
 
   private static String option(OptionSpec option) {

@@ -23,8 +23,9 @@ final class WebConsumer extends VertxPlatformHttpConsumer {
     super(
         endpoint,
         exchange -> {
+          Answer answer = answer(exchange).to(exchange.getMessage()); // fields of a form too
           route.process(exchange);
-          answer(exchange).take(exchange);
+          answer.take(exchange);
         },
         List.of(),
         router.getName());
@@ -78,7 +79,7 @@ final class WebConsumer extends VertxPlatformHttpConsumer {
   @Override
   protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext request) {
     Future<Void> read = super.processHttpRequest(exchange, request);
-    exchange.setProperty(ANSWER, ((Answer) request).to(exchange.getMessage()));
+    exchange.setProperty(ANSWER, request);
     return read;
   }
 

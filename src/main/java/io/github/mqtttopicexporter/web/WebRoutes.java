@@ -127,7 +127,14 @@ public final class WebRoutes {
 
     @Override
     public Handler<RoutingContext> bodyHandler() {
-      return BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+      BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+      return request -> {
+        try {
+          body.handle(request);
+        } catch (RuntimeException e) { // a form that cannot be one, by its method or its boundary
+          request.fail(400);
+        }
+      };
     }
   }
 

@@ -215,6 +215,17 @@ class RouteCheckTest {
     assertThat(err()).isEqualTo(file + ": expected steps nested less deep\n");
   }
 
+  /** A billion elements once each name stands for its list. */
+  @Test
+  void listsThatRepeatEachOtherAreTold(@TempDir Path directory) throws IOException {
+    StringBuilder bomb = new StringBuilder("- &a0 [x]\n");
+    for (int i = 0; i < 9; i++) {
+      bomb.append("- &a%d [%s*a%d]\n".formatted(i + 1, ("*a" + i + ", ").repeat(9), i));
+    }
+    assertThat(errorsOf(directory, bomb.toString()))
+        .isEqualTo("1: Number of aliases for non-scalar nodes exceeds the specified max=50\n");
+  }
+
   @Test
   void hiddenFilesAreThoseOfOtherPrograms(@TempDir Path directory) throws IOException {
     Path routes = Files.createDirectory(directory.resolve("routes"));

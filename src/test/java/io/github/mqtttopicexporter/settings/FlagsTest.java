@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mqtttopicexporter.mistakes.Mistake;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,5 +204,28 @@ class FlagsTest {
         .withMessage(message)
         .extracting(Mistake::exitCode)
         .isEqualTo(2);
+  }
+
+  private static String printed(Consumer<PrintStream> page) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    page.accept(new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theManPageAndTheCompletionHaveEveryFlagOfTheHelp() {
+    List<String> flags =
+        Pattern.compile("(?m)^ +(?:-h, )?(--[a-z.-]+)")
+            .matcher(printed(Flags::printHelp))
+            .results()
+            .map(flag -> flag.group(1))
+            .toList();
+
+    assertThat(flags).contains("--mqtt.server", "--log.format", "--help");
+    assertThat(printed(Flags::printManPage))
+        .contains(flags.stream().map(flag -> "\\fB" + flag.replace("-", "\\-") + "\\fR").toList())
+        .contains("\nBroker, such as mqtts://");
+    assertThat(printed(Flags::printCompletion))
+        .contains(flags.stream().map(flag -> "'" + flag + "'").toList());
   }
 }

@@ -49,7 +49,8 @@ public final class ExporterProcess implements AutoCloseable {
       Path workingDirectory, Map<String, String> environment, List<String> java, String... flags)
       throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
-    return start(workingDirectory, environment, java, err, Redirect.to(err.toFile()), flags);
+    return start(
+        workingDirectory, environment, java, err, Redirect.to(err.toFile()), List.of(), flags);
   }
 
   /** Starts one whose standard error is a pipe that nobody reads. */
@@ -57,7 +58,16 @@ public final class ExporterProcess implements AutoCloseable {
       throws IOException {
     Path err = Files.createTempFile("exporter", ".err");
     List<String> java = List.of("-jar", JAR.toString());
-    return start(workingDirectory, Map.of(), java, err, Redirect.PIPE, flags);
+    return start(workingDirectory, Map.of(), java, err, Redirect.PIPE, List.of(), flags);
+  }
+
+  /** Starts one in a shell, after a command such as {@code ulimit -n 100}. */
+  public static ExporterProcess startAfter(String command, Path workingDirectory, String... flags)
+      throws IOException {
+    Path err = Files.createTempFile("exporter", ".err");
+    List<String> shell = List.of("sh", "-c", command + "; exec \"$@\"", "sh");
+    List<String> java = List.of("-jar", JAR.toString());
+    return start(workingDirectory, Map.of(), java, err, Redirect.to(err.toFile()), shell, flags);
   }
 
   private static ExporterProcess start(
@@ -66,9 +76,10 @@ public final class ExporterProcess implements AutoCloseable {
       List<String> java,
       Path err,
       Redirect errTo,
+      List<String> shell,
       String... flags)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(shell);
     if (System.getProperty("os.name").equals("Linux")) {
       // tests may run under nohup, which a JVM takes for a wish to ignore the signal
       command.addAll(List.of("env", "--default-signal=HUP"));

@@ -16,7 +16,8 @@ public final class Exposition {
       "(?:[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?|NaN|[+-]?Inf)";
 
   private static final Pattern SAMPLE =
-      Pattern.compile("((" + NAME + ")(?:\\{(?:" + LABEL + "(?:,(?!}))?+)*+})?) " + NUMBER);
+      Pattern.compile(
+          "((%1$s)(?:\\{(?:%2$s(?:,%2$s)*+)?+})?+) %3$s".formatted(NAME, LABEL, NUMBER));
   private static final Pattern TYPE =
       Pattern.compile(
           "# TYPE (" + NAME + ") (counter|gauge|histogram|summary|untyped|unknown|info|stateset)");
@@ -26,13 +27,8 @@ public final class Exposition {
 
   private Exposition() {}
 
-  /**
-   * Asserts that each line is as it has to be, and that no family and no series is there twice.
-   *
-   * @param suffixes whether the name of a sample has a suffix that that of its family has not, as
-   *     in OpenMetrics
-   */
-  public static void check(String scrape, boolean suffixes) {
+  /** Asserts that each line is as it has to be, and that no family and no series is there twice. */
+  public static void check(String scrape, boolean isOpenMetrics) {
     Set<String> families = new HashSet<>();
     Set<String> series = new HashSet<>();
     String family = "";
@@ -49,6 +45,6 @@ public final class Exposition {
         assertThat(line).matches(HELP.matcher(line).matches() ? HELP : UNIT);
       }
     }
-    assertThat(scrape).endsWith(suffixes ? "\n# EOF\n" : "\n");
+    assertThat(scrape).endsWith(isOpenMetrics ? "\n# EOF\n" : "\n");
   }
 }

@@ -12,6 +12,9 @@ public final class Fuzz {
   public static final long SEED = Long.getLong("fuzz.seed", 1);
   public static final int MESSAGES = Integer.getInteger("fuzz.messages", 100_000);
 
+  /** Of a short run only what does not depend on the machine is asserted. */
+  public static final boolean IS_LONG = MESSAGES >= 1_000_000;
+
   private static final List<byte[]> ODD =
       List.of(
           new byte[] {0},
@@ -34,6 +37,12 @@ public final class Fuzz {
   /** For the description of an assertion. */
   public static String seed() {
     return "-Dfuzz.seed=" + SEED;
+  }
+
+  /** The bytes of this JVM's heap that are in use, with what the test holds itself. */
+  public static long heap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   public int below(int bound) {

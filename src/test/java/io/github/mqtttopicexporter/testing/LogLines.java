@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.testing;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +23,10 @@ public final class LogLines extends AppenderBase<ILoggingEvent> {
 
   /** The lines since the last call. */
   public List<ILoggingEvent> take() {
-    List<ILoggingEvent> taken = events();
-    events.removeAll(taken);
+    List<ILoggingEvent> taken = new ArrayList<>();
+    for (ILoggingEvent event = events.poll(); event != null; event = events.poll()) {
+      taken.add(event);
+    }
     return taken;
   }
 

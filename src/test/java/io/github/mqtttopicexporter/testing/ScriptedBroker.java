@@ -137,6 +137,10 @@ public final class ScriptedBroker implements AutoCloseable {
       socket.getOutputStream().write(packet.toByteArray());
     }
 
+    public void send(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
     public void publish(String topic, String payload) throws IOException {
       publish(0x30, topic.getBytes(StandardCharsets.UTF_8), payload);
     }

@@ -4,8 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mqtttopicexporter.testing.Fuzz;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberConverterTest {
+
+  private static final int RANDOM_TEXTS = 10_000;
 
   @ParameterizedTest
   @CsvSource(
@@ -252,6 +261,94 @@ class NumberConverterTest {
     String message = "expected a number, found \"" + "1".repeat(40) + "\"... (10000000 characters)";
     assertMessage(() -> NumberConverter.toDouble(payload), message);
     assertMessage(() -> NumberConverter.toDouble(new String(payload, UTF_8)), message);
+  }
+
+  /**
+   * Those that Java takes too, but for its suffixes, and with underscores where Go lets them be.
+   */
+  @Test
+  void ofTextsAtRandomThoseOfTheGrammarAreNumbers() {
+    Fuzz fuzz = new Fuzz();
+    int numbers = 0;
+    for (int i = 0; i < RANDOM_TEXTS; i++) {
+      String text = randomText(fuzz);
+      Double read = null;
+      try {
+        read = NumberConverter.toDouble(text);
+        numbers++;
+      } catch (RejectedException ignored) {
+        // expected of most
+      }
+      assertThat(read).as("%s with %s", text, Fuzz.seed()).isEqualTo(expected(text));
+    }
+    assertThat(numbers).isBetween(RANDOM_TEXTS / 10, RANDOM_TEXTS * 9 / 10);
+  }
+
+  /** A number, most of the time with one character that is another, or one more. */
+  private static String randomText(Fuzz fuzz) {
+    StringBuilder text = new StringBuilder(fuzz.of(List.of("", "", "+", "-")));
+    boolean isHex = fuzz.oneIn(3);
+    String digits = isHex ? "0123456789abcdefABCDEF" : "0123456789";
+    text.append(isHex ? fuzz.of(List.of("0x", "0X")) : "");
+    addDigits(text, digits, fuzz);
+    if (fuzz.oneIn(2)) {
+      text.append('.');
+      addDigits(text, digits, fuzz);
+    }
+    if (isHex || fuzz.oneIn(2)) {
+      text.append(fuzz.of(isHex ? List.of("p", "P") : List.of("e", "E")));
+      text.append(fuzz.of(List.of("", "+", "-"))).append(fuzz.below(isHex ? 1_100 : 330));
+    }
+    if (fuzz.oneIn(2)) {
+      int at = fuzz.below(text.length() + 1);
+      String other = String.valueOf("0123456789+-.eExXpP__dfaN ".charAt(fuzz.below(26)));
+      text.replace(at, at + fuzz.below(2), other);
+    }
+    return text.toString();
+  }
+
+  private static void addDigits(StringBuilder text, String digits, Fuzz fuzz) {
+    for (int i = fuzz.below(20); i > 0; i--) {
+      text.append(digits.charAt(fuzz.below(digits.length())));
+    }
+  }
+
+  private static @Nullable Double expected(String payload) {
+    String text = payload.strip();
+    String digit = text.matches("[+-]?0[xX].*") ? "0-9a-fA-F" : "0-9";
+    String misplaced = "(?<![%1$s])(?<!^[+-]?0[xX])_|_(?![%1$s])".formatted(digit);
+    boolean isGrammar =
+        !Pattern.compile(misplaced).matcher(text).find()
+            && !text.matches(".*\\s.*")
+            && (digit.length() > 3 || !text.matches("(?i).*[df]"))
+            && !text.matches("(?i).*p.*[df]");
+    if (!isGrammar) {
+      return null;
+    }
+    try {
+      double value = Double.parseDouble(text.replace("_", ""));
+      return Double.isInfinite(value) ? null : value;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** By exact arithmetic: no double is nearer. */
+  @Test
+  void aDoubleIsTheNearestOfADecimal() {
+    Fuzz fuzz = new Fuzz();
+    for (int i = 0; i < RANDOM_TEXTS; i++) {
+      BigDecimal exact =
+          new BigDecimal(
+              new BigInteger(1 + fuzz.below(200), new Random(fuzz.bits())), fuzz.below(600) - 240);
+      double read = NumberConverter.toDouble(exact.toString());
+      BigDecimal off = exact.subtract(new BigDecimal(read)).abs();
+      for (double neighbour : new double[] {Math.nextDown(read), Math.nextUp(read)}) {
+        assertThat(off)
+            .as("%s with %s", exact, Fuzz.seed())
+            .isLessThanOrEqualTo(exact.subtract(new BigDecimal(neighbour)).abs());
+      }
+    }
   }
 
   private static void assertReads(String payload, double number) {

@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.web;
 
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.mqtttopicexporter.settings.ListenAddress;
 import io.github.mqtttopicexporter.testing.Patience;
@@ -21,13 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server, with routes of its own: what it does before and after each of them. */
@@ -158,12 +162,84 @@ class WebServerTest {
       })
   void aBadRequestIsRefusedInAWord(String method, String path, String header, String status)
       throws Exception {
+    limit(10, 1); // or else it waits for the rest of the body
     serve("fine");
     String host = method.equals("POST") ? "Host: x" : "Y: y";
     assertThat(answer(request(method, path, header, host, "X-Echo: hello", "Connection: close")))
         .startsWith("HTTP/1.1 " + status + "\r\n")
         .endsWith("\r\n\r\n" + status.substring(4) + "\n")
         .doesNotContain("hello");
+  }
+
+  static Stream<Arguments> requestsThatAreNone() {
+    String end = "\r\nHost: x\r\nConnection: close\r\n\r\n";
+    return Stream.of(
+        arguments("414", "GET /" + "x".repeat(10_000) + " HTTP/1.1" + end),
+        arguments("431", "GET /body HTTP/1.1\r\nX-Echo: " + "x".repeat(20_000) + end),
+        arguments(
+            "400", "POST /body HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2" + end + "xx"),
+        arguments("400", "POST /body HTTP/1.1\r\nContent-Length: -1" + end),
+        arguments(
+            "400",
+            "POST /body HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked"
+                + end
+                + "0\r\n\r\n"),
+        arguments("400", "GET /body HTTP/1.1\nHost: x\nConnection: close\n\n"),
+        arguments("400", "GET /body\0 HTTP/1.1" + end),
+        arguments("400", "GET /body\rX-Echo: hello HTTP/1.1" + end),
+        arguments("400", "GET /body\r\nX-Echo: hello HTTP/1.1" + end),
+        arguments("400", "GET,HEAD /body HTTP/1.1" + end));
+  }
+
+  @ParameterizedTest
+  @MethodSource("requestsThatAreNone")
+  void whatIsNoRequestReachesNoRoute(String status, String request) throws Exception {
+    serve("fine");
+    assertThat(answer(request))
+        .matches("(?s)HTTP/1.[01] " + status + " .*")
+        .doesNotContain("fine", "X-Echo", "hello");
+  }
+
+  /** The next request of the connection is answered all the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | multipart/form-data; boundary=x",
+        "GET  | application/x-www-form-urlencoded",
+        "POST | multipart/form-data; boundary="
+      })
+  void aFormThatCannotBeOneIsABadRequest(String method, String type) throws Exception {
+    serve("fine");
+    String form = request(method, "/body", "Host: x", "Content-Type: " + type, "Content-Length: 5");
+    assertThat(answer(form + "--x--" + request("GET", "/body", "Host: x", "Connection: close")))
+        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+        .contains("\r\n\r\nBad Request\nHTTP/1.1 200 OK\r\n")
+        .endsWith("\r\n\r\nfine");
+  }
+
+  @Test
+  void headersOfCamelAreNotTakenFromARequest() throws Exception {
+    serve(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("platform-http:/seen")
+                .setBody(
+                    simple(
+                        "${header.CamelHttpMethod} ${header.CamelHttpPath}"
+                            + " [${header.CamelFileName}${header.CamelHttpResponseCode}]"));
+          }
+        });
+    String[] given = {
+      "CamelHttpMethod", "CamelHttpPath", "CamelFileName", "CamelHttpResponseCode", "camelfilename"
+    };
+    String query = "/seen?" + String.join("=418&", given) + "=418";
+    String headers = String.join(": 418\r\n", given) + ": 418";
+    assertThat(answer(request("GET", query, headers, "Host: x", "Connection: close")))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .endsWith("\r\n\r\nGET /seen []")
+        .doesNotContain("418");
   }
 
   @Test
