@@ -137,7 +137,9 @@ class HttpTest {
     assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
   }
 
-  /** All that comes for the first line of a request, and some headers, until the connection ends. */
+  /**
+   * All that comes for the first line of a request, and some headers, until the connection ends.
+   */
   private static String answer(String line, String... headers) throws IOException {
     try (Socket socket = exporter.connect()) {
       socket.setSoTimeout((int) Patience.LIMIT.toMillis());

@@ -263,7 +263,9 @@ class NumberConverterTest {
     assertMessage(() -> NumberConverter.toDouble(new String(payload, UTF_8)), message);
   }
 
-  /** Those that Java takes too, but for its suffixes, and with underscores where Go lets them be. */
+  /**
+   * Those that Java takes too, but for its suffixes, and with underscores where Go lets them be.
+   */
   @Test
   void ofTextsAtRandomThoseOfTheGrammarAreNumbers() {
     Fuzz fuzz = new Fuzz();

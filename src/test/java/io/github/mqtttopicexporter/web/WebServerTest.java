@@ -176,9 +176,14 @@ class WebServerTest {
     return Stream.of(
         arguments("414", "GET /" + "x".repeat(10_000) + " HTTP/1.1" + end),
         arguments("431", "GET /body HTTP/1.1\r\nX-Echo: " + "x".repeat(20_000) + end),
-        arguments("400", "POST /body HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2" + end + "xx"),
+        arguments(
+            "400", "POST /body HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2" + end + "xx"),
         arguments("400", "POST /body HTTP/1.1\r\nContent-Length: -1" + end),
-        arguments("400", "POST /body HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked" + end + "0\r\n\r\n"),
+        arguments(
+            "400",
+            "POST /body HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked"
+                + end
+                + "0\r\n\r\n"),
         arguments("400", "GET /body HTTP/1.1\nHost: x\nConnection: close\n\n"),
         arguments("400", "GET /body\0 HTTP/1.1" + end),
         arguments("400", "GET /body\rX-Echo: hello HTTP/1.1" + end),
