@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mqtttopicexporter.testing.ExporterProcess;
+import io.github.mqtttopicexporter.testing.Exposition;
 import io.github.mqtttopicexporter.testing.Mosquitto;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.RawPublisher;
@@ -255,6 +256,43 @@ class LoadIT {
       publisher.publish("home/floor/0/room/0/temperature", "22.5");
       publisher.flush();
       scraper.awaitLine("mqtt_topic{topic=\"home/floor/0/room/0/temperature\"} 22.5");
+    }
+  }
+
+  @Test
+  void aHundredThousandNamesAndOddLabelsOfADeviceLeaveItServing() throws Exception {
+    Files.writeString(
+        directory.resolve("routes/samples.camel.yaml"),
+        """
+        - route:
+            id: samples
+            from:
+              uri: paho:samples
+              steps:
+                - to: prometheus:samples
+        """);
+    String sample =
+        "{\"name\":\"device_%d\",\"value\":1,\"retainTime\":\"0\","
+            + "\"labels\":{\"le\":\"\\\"\\\\\\n\",\"quantile\":\"\\u2028\",\"_\":\"温度\"}}";
+    try (ExporterProcess exporter =
+        start(
+            "--mqtt.server=mqtt://127.0.0.1:" + broker.port(),
+            "--series.limit=100000",
+            "--web.listen-address=:" + port)) {
+      scraper.awaitReady();
+      RawPublisher publisher = new RawPublisher(broker.port());
+      for (int i = 0; i < 110_000; i += 100) {
+        publisher.publish(
+            "samples", IntStream.range(i, i + 100).mapToObj(sample::formatted).toList().toString());
+      }
+      publisher.flush();
+      await()
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> value("mqtt_exporter_series_refused_total") == 10_000);
+      String scrape = scraper.get("/metrics");
+      Exposition.check(scrape, false);
+      assertThat(scrape.lines().filter(line -> line.startsWith("device_"))).hasSize(100_000);
+      assertThat(exporter.err()).doesNotContain("level=error");
     }
   }
 
