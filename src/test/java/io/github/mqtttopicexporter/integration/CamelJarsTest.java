@@ -43,6 +43,12 @@ class CamelJarsTest {
     assertThat(Files.readAllLines(FILE)).isEqualTo(lines);
   }
 
+  @Test
+  void extTakesThoseOfThisCamel() throws IOException {
+    assertThat(Files.readString(Path.of("src/deploy/ext/pom.xml")))
+        .contains("<version>" + catalog.getCatalogVersion() + "</version>");
+  }
+
   private static String line(String kind, String name, ArtifactModel<?> model) {
     return "%s.%s = %s".formatted(kind, name, model.getArtifactId());
   }
