@@ -4,13 +4,13 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mqtttopicexporter.testing.BlackBox;
+import io.github.mqtttopicexporter.testing.Ended;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Patience;
 import io.github.mqtttopicexporter.testing.Publisher;
 import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +56,9 @@ class ContainerIT {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(arguments));
-    Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(docker.waitFor()).as(output).isEqualTo(exitCode);
-    return output;
+    Ended docker = Ended.of(new ProcessBuilder(command));
+    assertThat(docker.exitCode()).as(docker.output()).isEqualTo(exitCode);
+    return docker.output();
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.github.mqtttopicexporter;
 import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.testing.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -222,10 +222,9 @@ class DebIT {
     private static String docker(List<String> arguments) throws IOException {
       List<String> command = new ArrayList<>(List.of("docker"));
       command.addAll(arguments);
-      Process docker = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(docker.onExit().join().exitValue()).as("%s: %s", command, output).isZero();
-      return output;
+      Ended docker = Ended.of(new ProcessBuilder(command));
+      assertThat(docker.exitCode()).as("%s: %s", command, docker.output()).isZero();
+      return docker.output();
     }
 
     @Override

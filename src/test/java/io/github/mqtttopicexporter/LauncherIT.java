@@ -3,12 +3,12 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mqtttopicexporter.testing.Ended;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.PortComponent;
 import io.github.mqtttopicexporter.testing.Scraper;
 import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -45,8 +45,6 @@ class LauncherIT {
     run(Map.of(), "tar", "-xzf", TAR.toString(), "--strip-components=1", "-C", home.toString());
   }
 
-  private record Ended(int exitCode, String output) {}
-
   private ProcessBuilder builder(Map<String, String> environment, String... command) {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -56,9 +54,7 @@ class LauncherIT {
   }
 
   private Ended run(Map<String, String> environment, String... command) throws Exception {
-    Process process = builder(environment, command).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), output);
+    return Ended.of(builder(environment, command));
   }
 
   private Ended launch(String... flags) throws Exception {

@@ -3,7 +3,7 @@ package io.github.mqtttopicexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
+import io.github.mqtttopicexporter.testing.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,12 +51,8 @@ class ReproducibleIT {
   }
 
   private static void run(Path directory, List<String> command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toAbsolutePath().toFile())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    Ended ended =
+        Ended.of(new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile()));
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 }

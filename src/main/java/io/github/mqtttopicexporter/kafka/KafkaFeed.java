@@ -21,7 +21,7 @@ import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -165,9 +165,10 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       consumer.subscribe(List.of(topic), new Assignment(consumer, routes));
       while (!isStopped(0)) {
         readAgain(consumer);
-        for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
-          Objects.requireNonNull(partitions.get(new TopicPartition(next.topic(), next.partition())))
-              .take(next, routes);
+        ConsumerRecords<String, byte[]> read = consumer.poll(POLL);
+        for (TopicPartition name : read.partitions()) {
+          Partition partition = Objects.requireNonNull(partitions.get(name));
+          read.records(name).forEach(next -> partition.take(next, routes));
         }
         partitions.forEach(
             (name, partition) -> partition.reached(consumer.position(name, ANSWER), routes));
@@ -182,6 +183,9 @@ public final class KafkaFeed implements Feed, AutoCloseable {
   /** Has the partitions read from their beginning for the routes that have asked. */
   private void readAgain(Consumer<?, ?> consumer) {
     List<String> routeIds = List.copyOf(askedAgain);
+    if (routeIds.isEmpty()) {
+      return;
+    }
     routeIds.forEach(askedAgain::remove);
     partitions.forEach(
         (name, partition) -> {

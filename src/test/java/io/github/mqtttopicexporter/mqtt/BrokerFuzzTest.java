@@ -75,8 +75,7 @@ class BrokerFuzzTest {
             Duration.ofMillis(10),
             1 << 20,
             subscriptions);
-    camel.addComponent("paho", new SubscribingPahoComponent(settings));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+    TestSettings.addComponents(camel, settings);
   }
 
   /**

@@ -149,8 +149,7 @@ class BrokerOptionsTest {
     MqttSettings withFile = TestSettings.of("mqtt://me@main", file);
     camel.removeComponent("paho");
     camel.removeComponent("paho-mqtt5");
-    camel.addComponent("paho", new SubscribingPahoComponent(withFile));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(withFile));
+    TestSettings.addComponents(camel, withFile);
     for (String scheme : new String[] {"paho:", "paho-mqtt5:"}) {
       MqttEndpoint endpoint = (MqttEndpoint) camel.getEndpoint(scheme + "a?" + options);
       assertThat(password(ClientOptions.of(endpoint).connectNow()).equals("main-secret"))

@@ -43,8 +43,7 @@ class FeedTest {
 
   private void start(String scheme) throws Exception {
     MqttSettings settings = TestSettings.ofFeed(subscriptions);
-    camel.addComponent("paho", new SubscribingPahoComponent(settings));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+    TestSettings.addComponents(camel, settings);
     camel.addRoutes(
         new RouteBuilder() {
           @Override

@@ -80,8 +80,7 @@ class HostileBrokerTest {
             MAX_PAUSE,
             MAX_PACKET_SIZE,
             subscriptions);
-    camel.addComponent("paho", new SubscribingPahoComponent(settings));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+    TestSettings.addComponents(camel, settings);
   }
 
   @BeforeEach

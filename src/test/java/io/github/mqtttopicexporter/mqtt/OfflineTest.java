@@ -30,8 +30,7 @@ class OfflineTest {
 
   private void start(int port, String... froms) throws Exception {
     MqttSettings settings = TestSettings.of("mqtt://127.0.0.1:" + port);
-    camel.addComponent("paho", new SubscribingPahoComponent(settings));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+    TestSettings.addComponents(camel, settings);
     camel.addRoutes(
         new RouteBuilder() {
           @Override

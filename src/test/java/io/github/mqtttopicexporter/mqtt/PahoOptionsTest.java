@@ -25,8 +25,7 @@ class PahoOptionsTest {
   PahoOptionsTest(String scheme) {
     this.scheme = scheme;
     MqttSettings settings = TestSettings.of("mqtt://main");
-    camel.addComponent("paho", new SubscribingPahoComponent(settings));
-    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
+    TestSettings.addComponents(camel, settings);
   }
 
   @AfterEach

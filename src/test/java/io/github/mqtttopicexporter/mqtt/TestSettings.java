@@ -6,6 +6,7 @@ import io.github.mqtttopicexporter.values.BrokerUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of subscriptions for tests of endpoints. */
@@ -23,6 +24,12 @@ final class TestSettings {
 
   static MqttSettings ofFeed(Subscriptions subscriptions) {
     return of(null, null, subscriptions);
+  }
+
+  /** Has a context take them for both versions of MQTT. */
+  static void addComponents(CamelContext camel, MqttSettings settings) {
+    camel.addComponent("paho", new SubscribingPahoComponent(settings));
+    camel.addComponent("paho-mqtt5", new SubscribingPahoMqtt5Component(settings));
   }
 
   private static MqttSettings of(

@@ -65,11 +65,9 @@ public final class Certificates {
         List.of("-genkeypair", "-keystore", "all.p12", "-storepass", PASSWORD, "-alias", name));
     command.addAll(List.of("-dname", "CN=" + name));
     command.addAll(List.of(options));
-    Process keytool =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException(output);
+    Ended keytool = Ended.of(new ProcessBuilder(command).directory(directory.toFile()));
+    if (keytool.exitCode() != 0) {
+      throw new IllegalStateException(keytool.output());
     }
     KeyStore store = store();
     write(name + ".pem", "CERTIFICATE", store.getCertificate(name).getEncoded());

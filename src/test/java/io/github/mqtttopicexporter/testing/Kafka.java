@@ -1,10 +1,6 @@
 package io.github.mqtttopicexporter.testing;
 
-import static io.github.mqtttopicexporter.testing.Patience.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,15 +76,7 @@ public final class Kafka implements AutoCloseable {
   /** Returns when it listens. */
   public void start() throws IOException {
     process = java("kafka.Kafka");
-    await().until(this::listens);
-  }
-
-  private boolean listens() {
-    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return connection.isConnected();
-    } catch (IOException ignored) {
-      return false;
-    }
+    Patience.awaitListener(port);
   }
 
   public String brokers() {

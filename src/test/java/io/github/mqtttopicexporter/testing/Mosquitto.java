@@ -1,10 +1,6 @@
 package io.github.mqtttopicexporter.testing;
 
-import static io.github.mqtttopicexporter.testing.Patience.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,15 +81,7 @@ public final class Mosquitto implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    await().until(this::listens);
-  }
-
-  private boolean listens() {
-    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return connection.isConnected();
-    } catch (IOException ignored) {
-      return false;
-    }
+    Patience.awaitListener(port);
   }
 
   public int port() {

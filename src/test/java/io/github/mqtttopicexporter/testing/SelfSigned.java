@@ -105,11 +105,9 @@ public final class SelfSigned {
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
     command.addAll(List.of("-storepass", PASSWORD));
-    Process keytool =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException(output);
+    Ended keytool = Ended.of(new ProcessBuilder(command).directory(directory.toFile()));
+    if (keytool.exitCode() != 0) {
+      throw new IllegalStateException(keytool.output());
     }
   }
 }
