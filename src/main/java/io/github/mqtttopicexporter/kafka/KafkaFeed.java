@@ -164,14 +164,13 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       }
       consumer.subscribe(List.of(topic), new Assignment(consumer, routes));
       while (!isStopped(0)) {
-        readAgain(consumer);
+        deliverAgain(routes);
         ConsumerRecords<String, byte[]> read = consumer.poll(POLL);
-        for (TopicPartition name : read.partitions()) {
-          Partition partition = Objects.requireNonNull(partitions.get(name));
-          read.records(name).forEach(next -> partition.take(next, routes));
-        }
         partitions.forEach(
-            (name, partition) -> partition.reached(consumer.position(name, ANSWER), routes));
+            (name, partition) -> {
+              read.records(name).forEach(next -> partition.take(next, routes));
+              partition.reached(consumer.position(name, ANSWER), routes);
+            });
         connected = joined && isConnected(consumer);
         tellOfConnection();
       }
@@ -180,19 +179,13 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     }
   }
 
-  /** Has the partitions read from their beginning for the routes that have asked. */
-  private void readAgain(Consumer<?, ?> consumer) {
-    List<String> routeIds = List.copyOf(askedAgain);
-    if (routeIds.isEmpty()) {
-      return;
+  /** Delivers the last messages to the routes that have asked. */
+  private void deliverAgain(Routes routes) {
+    Set<String> routeIds = Set.copyOf(askedAgain);
+    askedAgain.removeAll(routeIds);
+    if (!routeIds.isEmpty()) {
+      partitions.values().forEach(partition -> partition.deliverLast(routeIds::contains, routes));
     }
-    routeIds.forEach(askedAgain::remove);
-    partitions.forEach(
-        (name, partition) -> {
-          if (partition.readAgain(routeIds, consumer.position(name, ANSWER))) {
-            consumer.seek(name, 0);
-          }
-        });
   }
 
   private static boolean isConnected(Consumer<?, ?> consumer) {
