@@ -1,15 +1,20 @@
 package io.github.mqtttopicexporter.kafka;
 
-import io.github.mqtttopicexporter.mistakes.Mistake;
+import static java.util.Objects.requireNonNullElse;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG;
+
 import io.github.mqtttopicexporter.mqtt.Feed;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.util.InetAddressUtil;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -72,38 +77,27 @@ public final class KafkaFeed implements Feed, AutoCloseable {
    * Brings messages to the routes from now on, for as long as the process runs.
    *
    * @param camel has the options of the component {@code kafka:}
-   * @throws Mistake if there is no name for it
    */
   public void start(CamelContext camel, Routes routes) {
     KafkaConfiguration configured =
         camel.getEndpoint("kafka:" + topic, KafkaEndpoint.class).getConfiguration();
     options.putAll(configured.createConsumerProperties());
+    options.put(PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+    options.put(BOOTSTRAP_SERVERS_CONFIG, configured.getBrokers());
+    options.put(GROUP_ID_CONFIG, requireNonNullElse(configured.getGroupId(), group));
     options.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    options.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, configured.getBrokers());
-    options.put(
-        ConsumerConfig.GROUP_ID_CONFIG, Objects.requireNonNullElse(configured.getGroupId(), group));
-    options.put(
-        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-        Objects.requireNonNullElseGet(configured.getGroupInstanceId(), this::member));
-    options.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    options.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    options.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        GROUP_INSTANCE_ID_CONFIG, requireNonNullElse(configured.getGroupInstanceId(), member()));
+    options.put(ENABLE_AUTO_COMMIT_CONFIG, "false");
+    options.put(AUTO_OFFSET_RESET_CONFIG, "earliest");
+    options.put(ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     Thread thread = new Thread(() -> run(routes), "Kafka " + topic);
     thread.setDaemon(true);
     thread.start();
   }
 
   private String member() {
-    try {
-      String host = InetAddress.getLocalHost().getHostName();
-      return "%s-%d".formatted(host.replaceAll("[^A-Za-z0-9._-]", "-"), port);
-    } catch (UnknownHostException e) {
-      throw new Mistake(
-          "--kafka.topic",
-          "expected camel.component.kafka.group-instance-id, found none, nor a name of this machine");
-    }
+    String host = InetAddressUtil.getLocalHostNameSafe();
+    return "%s-%d".formatted(host.replaceAll("[^A-Za-z0-9._-]", "-"), port);
   }
 
   @Override

@@ -1,9 +1,8 @@
 package io.github.mqtttopicexporter.kafka;
 
-import io.github.mqtttopicexporter.mqtt.Feed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mqtttopicexporter.mqtt.Feed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
