@@ -3,11 +3,12 @@ package io.github.mqtttopicexporter.prometheus;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -35,9 +36,6 @@ public final class PrometheusComponent extends DefaultComponent {
 
   private @Nullable Future<?> sweep;
 
-  /** The description that each endpoint gives of its metric. */
-  private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
-
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
     Options options =
@@ -57,7 +55,8 @@ public final class PrometheusComponent extends DefaultComponent {
             getAndRemoveParameter(parameters, "retained", Retained.class, Retained.accept),
             getAndRemoveParameter(parameters, "closes", String.class));
     PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this, options);
-    endpoint.check(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.createProducer(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.metric().ifPresent(this::requireAgreement);
     return endpoint;
   }
 
@@ -97,28 +96,22 @@ public final class PrometheusComponent extends DefaultComponent {
     return CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
-  /**
-   * Records how an endpoint describes its metric.
-   *
-   * @throws IllegalArgumentException if another endpoint describes it differently
-   */
-  synchronized void describe(PrometheusEndpoint endpoint, Metric metric) {
-    metrics.forEach(
-        (other, described) -> {
-          if (!other.equals(endpoint) && described.familyName().equals(metric.familyName())) {
-            described.requireAgreement(metric);
-          }
-        });
-    metrics.put(endpoint, metric);
+  private void requireAgreement(Metric metric) {
+    metrics()
+        .filter(other -> other.familyName().equals(metric.familyName()))
+        .forEach(other -> other.requireAgreement(metric));
   }
 
   /** Has the store describe all metrics as the endpoints do. */
-  public synchronized void describeMetrics() {
-    metrics.values().forEach(store()::describe);
+  public void describeMetrics() {
+    metrics().forEach(store()::describe);
   }
 
-  synchronized void forget(PrometheusEndpoint endpoint) {
-    metrics.remove(endpoint);
+  private Stream<Metric> metrics() {
+    return getCamelContext().getEndpoints().stream()
+        .filter(PrometheusEndpoint.class::isInstance)
+        .map(endpoint -> ((PrometheusEndpoint) endpoint).metric())
+        .flatMap(Optional::stream);
   }
 
   public String getRetainTime() {
