@@ -6,7 +6,6 @@ import io.github.mqtttopicexporter.series.SeriesStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
@@ -15,7 +14,6 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@code prometheus:} endpoints. Their series are in the {@link SeriesStore} that is bound
@@ -33,8 +31,6 @@ public final class PrometheusComponent extends DefaultComponent {
           "How long a series outlives its last sample if its endpoint has no retainTime: a Go"
               + " duration such as 90s or 1h30m; 0 is for ever.")
   private String retainTime = "1m";
-
-  private @Nullable Future<?> sweep;
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
@@ -77,19 +73,11 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doStart() throws Exception {
     super.doStart();
     // the context ends it with itself
-    sweep =
+    var unused =
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
             .scheduleWithFixedDelay(store()::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    if (sweep != null) {
-      sweep.cancel(false);
-    }
-    super.doStop();
   }
 
   SeriesStore store() {
