@@ -21,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +39,8 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LoggerHelper;
+import org.apache.camel.util.function.ThrowingConsumer;
+import org.apache.camel.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,8 @@ public final class Integration implements AutoCloseable {
     this.files = files;
     texts = new RouteTexts(files, mistakes::add);
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
-    main.setInitialProperties(settings.properties().copy());
-    main.setOverrideProperties(overrides(settings));
+    settings.properties().values().forEach(main::addInitialProperty);
+    addOverrides(settings);
     // Camel's own shutdown hook would race with that of main()
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     MainConfigurationProperties camel = main.configure();
@@ -128,18 +129,16 @@ public final class Integration implements AutoCloseable {
   }
 
   /** What route files and {@code prometheus:} endpoints refer to. */
-  private static Properties overrides(Settings settings) {
-    Properties overrides = new Properties();
-    overrides.setProperty("camel.main.auto-startup", "false");
-    overrides.setProperty("mqtt.last-received", String.valueOf(settings.lastReceived()));
-    overrides.setProperty("web.telemetry-path", settings.telemetryPath());
-    overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
-    overrides.setProperty(
+  private void addOverrides(Settings settings) {
+    main.addOverrideProperty("camel.main.auto-startup", "false");
+    main.addOverrideProperty("mqtt.last-received", String.valueOf(settings.lastReceived()));
+    main.addOverrideProperty("web.telemetry-path", settings.telemetryPath());
+    main.addOverrideProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
+    main.addOverrideProperty(
         "camel.component.prometheus.retain-time", settings.retainTime().toNanos() + "ns");
     if (!settings.kafkaBrokers().isEmpty()) {
-      overrides.setProperty("camel.component.kafka.brokers", settings.kafkaBrokers());
+      main.addOverrideProperty("camel.component.kafka.brokers", settings.kafkaBrokers());
     }
-    return overrides;
   }
 
   /** Gives routes a bean to refer to, before they are loaded. */
@@ -199,11 +198,7 @@ public final class Integration implements AutoCloseable {
         .toList();
   }
 
-  private interface Attempt {
-    void run() throws Exception;
-  }
-
-  private boolean attempt(@Nullable Place around, Attempt attempt) {
+  private boolean attempt(@Nullable Place around, ThrowingRunnable<Exception> attempt) {
     try {
       attempt.run();
       return true;
@@ -286,14 +281,10 @@ public final class Integration implements AutoCloseable {
     each(routes(false), context().getRouteController()::stopRoute);
   }
 
-  private interface Change {
-    void of(String routeId) throws Exception;
-  }
-
-  private void each(List<Route> routes, Change change) {
+  private void each(List<Route> routes, ThrowingConsumer<String, Exception> change) {
     for (Route route : routes) {
       try {
-        change.of(route.getId());
+        change.accept(route.getId());
       } catch (Exception e) {
         throw new RouteMistake(context(), texts).explain(e, null);
       }
