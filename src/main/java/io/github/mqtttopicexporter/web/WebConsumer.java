@@ -2,6 +2,7 @@ package io.github.mqtttopicexporter.web;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -17,9 +18,9 @@ final class WebConsumer extends VertxPlatformHttpConsumer {
     super(
         endpoint,
         exchange -> {
-          Answer answer = answer(exchange).to(exchange.getMessage()); // fields of a form too
+          var received = new HashMap<>(exchange.getMessage().getHeaders()); // fields of a form too
           route.process(exchange);
-          answer.take(exchange);
+          answer(exchange).take(exchange, received);
         },
         List.of(),
         routerName);
