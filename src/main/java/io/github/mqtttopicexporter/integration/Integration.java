@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +50,8 @@ public final class Integration implements AutoCloseable {
 
   /** The route template that makes a route of each filter of {@code --mqtt.topic}. */
   private static final String TOPIC_TEMPLATE = "mqtt-topic";
+
+  private static final Set<String> MQTT = Set.of("paho", "paho-mqtt5");
 
   /** Where messages come from that two integrations at a time may both wait for. */
   private static final Set<String> SHARED =
@@ -241,13 +242,9 @@ public final class Integration implements AutoCloseable {
   /** The ids of the routes that take messages from a broker. */
   public List<String> mqttRouteIds() {
     return context().getRoutes().stream()
-        .filter(route -> isFrom(route, "paho") || isFrom(route, "paho-mqtt5"))
+        .filter(route -> MQTT.contains(scheme(route)))
         .map(Route::getId)
         .toList();
-  }
-
-  private static boolean isFrom(Route route, String scheme) {
-    return scheme(route).equals(scheme);
   }
 
   private static String scheme(Route route) {
@@ -310,18 +307,17 @@ public final class Integration implements AutoCloseable {
 
   /** The file of a route, and those with what any route may refer to. */
   private Set<RouteFile> filesOf(String routeId) {
-    Optional<String> path =
-        Optional.ofNullable(context().getRouteDefinition(routeId))
-            .map(RouteDefinition::getInput)
-            .map(from -> LoggerHelper.sourceNameOnly(from.getLocation()));
-    return path.isEmpty()
-        ? Set.of()
-        : Stream.concat(
-                files.stream().filter(file -> file.path().toString().equals(path.get())),
-                texts.elements().stream()
-                    .filter(element -> !OF_ONE_FILE.contains(element.key()))
-                    .map(Element::file))
-            .collect(Collectors.toSet());
+    RouteDefinition route = context().getRouteDefinition(routeId);
+    if (route == null) {
+      return Set.of();
+    }
+    String path = LoggerHelper.sourceNameOnly(route.getInput().getLocation());
+    return Stream.concat(
+            files.stream().filter(file -> file.path().toString().equals(path)),
+            texts.elements().stream()
+                .filter(element -> !OF_ONE_FILE.contains(element.key()))
+                .map(Element::file))
+        .collect(Collectors.toSet());
   }
 
   public ModelCamelContext context() {
