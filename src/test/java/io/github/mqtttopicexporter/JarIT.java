@@ -54,7 +54,7 @@ class JarIT {
       value = {
         "--nonsense=1 | 2 | mqtt-topic-exporter: --nonsense: expected a flag, found an unknown one (--help lists the flags)",
         "--web.systemd-socket | 2 | mqtt-topic-exporter: --web.systemd-socket: a JVM takes no socket of systemd, use --web.listen-address (--help lists the flags)",
-        "--mqtt.topic=b/#/c | 1 | mqtt-topic-exporter: --mqtt.topic: expected a topic filter (# to be the last level), found \"b/#/c\"",
+        "--mqtt.topic=b/#/c | 1 | mqtt-topic-exporter: --mqtt.topic: expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"b/#/c\"",
         "--web.config.file=nowhere | 1 | mqtt-topic-exporter: nowhere: cannot be read: no such file",
         "--mqtt.server=http://h | 1 | mqtt-topic-exporter: --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"http://\"",
       })

@@ -186,7 +186,7 @@ class StartFailureTest {
         arguments(
             "invalid-filter",
             "4:12",
-            "expected a topic filter (# to be the last level), found \"a/#/b\""),
+            "expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"a/#/b\""),
         arguments(
             "invalid-jq",
             "8:27",
@@ -325,8 +325,8 @@ class StartFailureTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (# to be the last level), found \"a/#/b\"",
-        "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (1 to 65535 bytes), found \"\"",
+        "--mqtt.topic=a/#/b | --mqtt.topic: expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"a/#/b\"",
+        "--mqtt.topic=a,,b | --mqtt.topic: expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"\"",
         "--mqtt.server= | --mqtt.server: expected the URL of a broker, found none (--demo brings its own)",
         "--mqtt.server=amqp://h | --mqtt.server: expected mqtt://, mqtts://, ws:// or wss://, found \"amqp://\"",
         "--mqtt.server=mqtt://u:s3cret@h:x | --mqtt.server: expected [user:password@]host[:port] after mqtt://, user and password percent-encoded (the rest of the URL is not shown: it may hold a password)",

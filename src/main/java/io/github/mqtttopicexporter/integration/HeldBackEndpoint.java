@@ -2,35 +2,32 @@ package io.github.mqtttopicexporter.integration;
 
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.apache.camel.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointStrategy;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultInterceptSendToEndpoint;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PollingConsumerSupport;
-import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint that tells what is sent to it, and sends nothing. Routes begin in it as ever. */
-final class HeldBackEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
+final class HeldBackEndpoint extends DefaultInterceptSendToEndpoint
+    implements MultipleConsumersSupport {
 
   /** The components that change nothing outside the process. */
   private static final Set<String> WITHIN =
       Set.of("bean", "direct", "language", "log", "micrometer", "prometheus", "seda");
 
-  private final Endpoint endpoint;
   private final BiConsumer<String, Exchange> told;
 
   private HeldBackEndpoint(Endpoint endpoint, BiConsumer<String, Exchange> told) {
-    super(endpoint.getEndpointUri(), endpoint.getComponent());
-    this.endpoint = endpoint;
+    super(endpoint, true);
     this.told = told;
   }
 
@@ -46,23 +43,16 @@ final class HeldBackEndpoint extends DefaultEndpoint implements MultipleConsumer
             : new HeldBackEndpoint(endpoint, told);
   }
 
-  private void tell(Exchange exchange) {
-    told.accept(URISupport.sanitizeUri(getEndpointUri()), exchange);
-  }
-
   @Override
-  public Producer createProducer() {
-    return new DefaultProducer(this) {
+  public AsyncProducer createAsyncProducer() {
+    return new DefaultAsyncProducer(this) {
       @Override
-      public void process(Exchange exchange) {
-        tell(exchange);
+      public boolean process(Exchange exchange, AsyncCallback callback) {
+        told.accept(URISupport.sanitizeUri(getEndpointUri()), exchange);
+        callback.done(true);
+        return true;
       }
     };
-  }
-
-  @Override
-  public Consumer createConsumer(Processor processor) throws Exception {
-    return endpoint.createConsumer(processor);
   }
 
   @Override
@@ -88,23 +78,5 @@ final class HeldBackEndpoint extends DefaultEndpoint implements MultipleConsumer
   @Override
   public boolean isMultipleConsumersSupported() {
     return true;
-  }
-
-  @Override
-  protected void doInit() throws Exception {
-    super.doInit();
-    ServiceHelper.initService(endpoint);
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    ServiceHelper.startService(endpoint);
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    ServiceHelper.stopService(endpoint);
-    super.doStop();
   }
 }

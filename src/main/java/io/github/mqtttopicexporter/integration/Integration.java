@@ -20,8 +20,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +38,8 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LoggerHelper;
+import org.apache.camel.util.function.ThrowingConsumer;
+import org.apache.camel.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,8 @@ public final class Integration implements AutoCloseable {
 
   /** The route template that makes a route of each filter of {@code --mqtt.topic}. */
   private static final String TOPIC_TEMPLATE = "mqtt-topic";
+
+  private static final Set<String> MQTT = Set.of("paho", "paho-mqtt5");
 
   /** Where messages come from that two integrations at a time may both wait for. */
   private static final Set<String> SHARED =
@@ -81,8 +83,8 @@ public final class Integration implements AutoCloseable {
     this.files = files;
     texts = new RouteTexts(files, mistakes::add);
     main.setPropertyPlaceholderLocations("false"); // it would split a path at a comma
-    main.setInitialProperties(settings.properties().copy());
-    main.setOverrideProperties(overrides(settings));
+    settings.properties().values().forEach(main::addInitialProperty);
+    addOverrides(settings);
     // Camel's own shutdown hook would race with that of main()
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     MainConfigurationProperties camel = main.configure();
@@ -128,18 +130,16 @@ public final class Integration implements AutoCloseable {
   }
 
   /** What route files and {@code prometheus:} endpoints refer to. */
-  private static Properties overrides(Settings settings) {
-    Properties overrides = new Properties();
-    overrides.setProperty("camel.main.auto-startup", "false");
-    overrides.setProperty("mqtt.last-received", String.valueOf(settings.lastReceived()));
-    overrides.setProperty("web.telemetry-path", settings.telemetryPath());
-    overrides.setProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
-    overrides.setProperty(
+  private void addOverrides(Settings settings) {
+    main.addOverrideProperty("camel.main.auto-startup", "false");
+    main.addOverrideProperty("mqtt.last-received", String.valueOf(settings.lastReceived()));
+    main.addOverrideProperty("web.telemetry-path", settings.telemetryPath());
+    main.addOverrideProperty("web.enable-lifecycle", String.valueOf(settings.enableLifecycle()));
+    main.addOverrideProperty(
         "camel.component.prometheus.retain-time", settings.retainTime().toNanos() + "ns");
     if (!settings.kafkaBrokers().isEmpty()) {
-      overrides.setProperty("camel.component.kafka.brokers", settings.kafkaBrokers());
+      main.addOverrideProperty("camel.component.kafka.brokers", settings.kafkaBrokers());
     }
-    return overrides;
   }
 
   /** Gives routes a bean to refer to, before they are loaded. */
@@ -199,11 +199,7 @@ public final class Integration implements AutoCloseable {
         .toList();
   }
 
-  private interface Attempt {
-    void run() throws Exception;
-  }
-
-  private boolean attempt(@Nullable Place around, Attempt attempt) {
+  private boolean attempt(@Nullable Place around, ThrowingRunnable<Exception> attempt) {
     try {
       attempt.run();
       return true;
@@ -246,13 +242,9 @@ public final class Integration implements AutoCloseable {
   /** The ids of the routes that take messages from a broker. */
   public List<String> mqttRouteIds() {
     return context().getRoutes().stream()
-        .filter(route -> isFrom(route, "paho") || isFrom(route, "paho-mqtt5"))
+        .filter(route -> MQTT.contains(scheme(route)))
         .map(Route::getId)
         .toList();
-  }
-
-  private static boolean isFrom(Route route, String scheme) {
-    return scheme(route).equals(scheme);
   }
 
   private static String scheme(Route route) {
@@ -286,14 +278,10 @@ public final class Integration implements AutoCloseable {
     each(routes(false), context().getRouteController()::stopRoute);
   }
 
-  private interface Change {
-    void of(String routeId) throws Exception;
-  }
-
-  private void each(List<Route> routes, Change change) {
+  private void each(List<Route> routes, ThrowingConsumer<String, Exception> change) {
     for (Route route : routes) {
       try {
-        change.of(route.getId());
+        change.accept(route.getId());
       } catch (Exception e) {
         throw new RouteMistake(context(), texts).explain(e, null);
       }
@@ -319,18 +307,17 @@ public final class Integration implements AutoCloseable {
 
   /** The file of a route, and those with what any route may refer to. */
   private Set<RouteFile> filesOf(String routeId) {
-    Optional<String> path =
-        Optional.ofNullable(context().getRouteDefinition(routeId))
-            .map(RouteDefinition::getInput)
-            .map(from -> LoggerHelper.sourceNameOnly(from.getLocation()));
-    return path.isEmpty()
-        ? Set.of()
-        : Stream.concat(
-                files.stream().filter(file -> file.path().toString().equals(path.get())),
-                texts.elements().stream()
-                    .filter(element -> !OF_ONE_FILE.contains(element.key()))
-                    .map(Element::file))
-            .collect(Collectors.toSet());
+    RouteDefinition route = context().getRouteDefinition(routeId);
+    if (route == null) {
+      return Set.of();
+    }
+    String path = LoggerHelper.sourceNameOnly(route.getInput().getLocation());
+    return Stream.concat(
+            files.stream().filter(file -> file.path().toString().equals(path)),
+            texts.elements().stream()
+                .filter(element -> !OF_ONE_FILE.contains(element.key()))
+                .map(Element::file))
+        .collect(Collectors.toSet());
   }
 
   public ModelCamelContext context() {

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttVersion;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -82,7 +83,7 @@ record ClientOptions(
         // the client id is new each time: nobody could come back to a session that the broker keeps
         .cleanStart(true)
         .keepAlive(options.number("keepAliveInterval", 1, 65_535))
-        .simpleAuth(auth(options))
+        .simpleAuth(auth(options.text("userName"), options.text("password")))
         .willPublish(will(options))
         .restrictions()
         .maximumPacketSize(endpoint.settings().maxPacketSize())
@@ -92,9 +93,8 @@ record ClientOptions(
         .build();
   }
 
-  private static @Nullable Mqtt5SimpleAuth auth(PahoOptions options) {
-    String userName = options.text("userName");
-    String password = options.text("password");
+  private static @Nullable Mqtt5SimpleAuth auth(
+      @Nullable String userName, @Nullable String password) {
     if (userName == null) {
       return null;
     }
@@ -123,22 +123,12 @@ record ClientOptions(
 
   /** What is said to the broker, with the password that its file has now. */
   Mqtt5Connect connectNow() {
-    return passwordFile
-        .map(
-            file ->
-                connect
-                    .extend()
-                    .simpleAuth(
-                        Mqtt5SimpleAuth.builder()
-                            .username(
-                                connect
-                                    .getSimpleAuth()
-                                    .flatMap(Mqtt5SimpleAuth::getUsername)
-                                    .orElseThrow())
-                            .password(file.read().getBytes(StandardCharsets.UTF_8))
-                            .build())
-                    .build())
-        .orElse(connect);
+    if (passwordFile.isEmpty()) {
+      return connect;
+    }
+    MqttUtf8String user =
+        connect.getSimpleAuth().flatMap(Mqtt5SimpleAuth::getUsername).orElseThrow();
+    return connect.extend().simpleAuth(auth(user.toString(), passwordFile.get().read())).build();
   }
 
   /** Where the brokers are, without credentials. */

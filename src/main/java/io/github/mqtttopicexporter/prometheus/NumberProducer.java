@@ -18,7 +18,7 @@ final class NumberProducer extends PrometheusProducer {
 
   NumberProducer(PrometheusEndpoint endpoint) {
     super(endpoint);
-    metric = endpoint.metric();
+    metric = endpoint.metric().orElseThrow();
   }
 
   @Override

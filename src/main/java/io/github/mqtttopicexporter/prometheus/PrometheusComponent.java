@@ -3,18 +3,17 @@ package io.github.mqtttopicexporter.prometheus;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.MetricType;
 import io.github.mqtttopicexporter.series.SeriesStore;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@code prometheus:} endpoints. Their series are in the {@link SeriesStore} that is bound
@@ -32,11 +31,6 @@ public final class PrometheusComponent extends DefaultComponent {
           "How long a series outlives its last sample if its endpoint has no retainTime: a Go"
               + " duration such as 90s or 1h30m; 0 is for ever.")
   private String retainTime = "1m";
-
-  private @Nullable Future<?> sweep;
-
-  /** The description that each endpoint gives of its metric. */
-  private final Map<PrometheusEndpoint, Metric> metrics = new HashMap<>();
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
@@ -57,7 +51,8 @@ public final class PrometheusComponent extends DefaultComponent {
             getAndRemoveParameter(parameters, "retained", Retained.class, Retained.accept),
             getAndRemoveParameter(parameters, "closes", String.class));
     PrometheusEndpoint endpoint = new PrometheusEndpoint(uri, this, options);
-    endpoint.check(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.createProducer(); // finds a mistake now, while Camel knows the step that made it
+    endpoint.metric().ifPresent(this::requireAgreement);
     return endpoint;
   }
 
@@ -78,47 +73,33 @@ public final class PrometheusComponent extends DefaultComponent {
   protected void doStart() throws Exception {
     super.doStart();
     // the context ends it with itself
-    sweep =
+    var unused =
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "PrometheusSweep")
             .scheduleWithFixedDelay(store()::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  @Override
-  protected void doStop() throws Exception {
-    if (sweep != null) {
-      sweep.cancel(false);
-    }
-    super.doStop();
-  }
-
   SeriesStore store() {
     return CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), SeriesStore.class);
   }
 
-  /**
-   * Records how an endpoint describes its metric.
-   *
-   * @throws IllegalArgumentException if another endpoint describes it differently
-   */
-  synchronized void describe(PrometheusEndpoint endpoint, Metric metric) {
-    metrics.forEach(
-        (other, described) -> {
-          if (!other.equals(endpoint) && described.familyName().equals(metric.familyName())) {
-            described.requireAgreement(metric);
-          }
-        });
-    metrics.put(endpoint, metric);
+  private void requireAgreement(Metric metric) {
+    metrics()
+        .filter(other -> other.familyName().equals(metric.familyName()))
+        .forEach(other -> other.requireAgreement(metric));
   }
 
   /** Has the store describe all metrics as the endpoints do. */
-  public synchronized void describeMetrics() {
-    metrics.values().forEach(store()::describe);
+  public void describeMetrics() {
+    metrics().forEach(store()::describe);
   }
 
-  synchronized void forget(PrometheusEndpoint endpoint) {
-    metrics.remove(endpoint);
+  private Stream<Metric> metrics() {
+    return getCamelContext().getEndpoints().stream()
+        .filter(PrometheusEndpoint.class::isInstance)
+        .map(endpoint -> ((PrometheusEndpoint) endpoint).metric())
+        .flatMap(Optional::stream);
   }
 
   public String getRetainTime() {

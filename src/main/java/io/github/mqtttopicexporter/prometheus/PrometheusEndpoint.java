@@ -3,6 +3,7 @@ package io.github.mqtttopicexporter.prometheus;
 import io.github.mqtttopicexporter.series.Metric;
 import io.github.mqtttopicexporter.series.SeriesStore;
 import io.github.mqtttopicexporter.values.TopicFilter;
+import java.util.Optional;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -27,9 +28,18 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
 
   @UriParam private final Options options;
 
+  /** Empty where each sample has its own. */
+  private final Optional<Metric> metric;
+
+  /** Throws an IllegalArgumentException if no metric can be as the options have it. */
   PrometheusEndpoint(String uri, PrometheusComponent component, Options options) {
     super(uri, component);
     this.options = options;
+    metric =
+        takesSamples()
+            ? Optional.empty()
+            : Optional.of(
+                Metric.of(options.name(), options.type(), options.help(), options.unit()));
   }
 
   @Override
@@ -49,21 +59,8 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
     return options.name().equals(SAMPLES);
   }
 
-  Metric metric() {
-    return Metric.of(options.name(), options.type(), options.help(), options.unit());
-  }
-
-  /**
-   * Checks the options.
-   *
-   * @throws IllegalArgumentException if one of them is not as expected, or another endpoint
-   *     describes the metric differently
-   */
-  void check() {
-    createProducer();
-    if (!takesSamples()) {
-      getComponent().describe(this, metric());
-    }
+  Optional<Metric> metric() {
+    return metric;
   }
 
   /**
@@ -81,20 +78,6 @@ public final class PrometheusEndpoint extends DefaultEndpoint {
       return new StateSetProducer(this);
     }
     return takesSamples() ? new SamplesProducer(this) : new NumberProducer(this);
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    if (!takesSamples()) {
-      getComponent().describe(this, metric()); // again, after a stop
-    }
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    getComponent().forget(this);
-    super.doStop();
   }
 
   @Override

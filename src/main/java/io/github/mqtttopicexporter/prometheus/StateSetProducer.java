@@ -34,7 +34,7 @@ final class StateSetProducer extends PrometheusProducer {
       throw new IllegalArgumentException(
           "states cannot be combined with samples, values, scale, offset or closes");
     }
-    metric = endpoint.metric();
+    metric = endpoint.metric().orElseThrow();
     Map.Entry<String, String> set = options.states().entrySet().iterator().next();
     label = set.getKey();
     for (String part : set.getValue().split(",", -1)) {

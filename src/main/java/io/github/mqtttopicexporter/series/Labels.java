@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class Labels implements Comparable<Labels> {
 
-  public static final Labels NONE = of(List.of(), List.of());
+  public static final Labels NONE = of(Map.of());
 
   private static final Pattern PAIR =
       Pattern.compile("\\w++=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"");
@@ -30,32 +30,16 @@ public final class Labels implements Comparable<Labels> {
     text = String.join(",", pairs).getBytes(UTF_8);
   }
 
-  /**
-   * Creates labels.
-   *
-   * @param names different names of labels, in any order
-   * @param values of the labels, in the same order
-   */
-  public static Labels of(List<String> names, List<String> values) {
-    List<String> pairs = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
-      if (!values.get(i).isEmpty()) {
-        pairs.add(pair(names.get(i), values.get(i)));
-      }
-    }
-    return new Labels(pairs);
-  }
-
+  /** Creates labels of their names and values. */
   public static Labels of(Map<String, String> labels) {
-    return of(List.copyOf(labels.keySet()), List.copyOf(labels.values()));
-  }
-
-  public static Labels of(String name, String value) {
-    return of(List.of(name), List.of(value));
-  }
-
-  private static String pair(String name, String value) {
-    return name + "=\"" + escaped(value) + '"';
+    List<String> pairs = new ArrayList<>(labels.size());
+    labels.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            pairs.add(name + "=\"" + escaped(value) + '"');
+          }
+        });
+    return new Labels(pairs);
   }
 
   /** Also replaces half characters: JSON can escape them, UTF-8 cannot encode them. */

@@ -79,13 +79,6 @@ public record ApplicationProperties(Optional<Path> file, Map<String, String> val
     return before == text.lines().count() ? file.toString() : file + ":" + (before + 1);
   }
 
-  /** The same for Camel, which may change them. */
-  public Properties copy() {
-    Properties copy = new Properties();
-    copy.putAll(values);
-    return copy;
-  }
-
   /** Where they stand; no value, which may be a password. */
   @Override
   public String toString() {

@@ -9,7 +9,6 @@ import io.vertx.ext.web.impl.RoutingContextDecorator;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,7 +25,6 @@ final class Answer extends RoutingContextDecorator {
   /** A shorter stream is sent at once, with its length. */
   private static final int PART_BYTES = 64 * 1024;
 
-  private Map<String, Object> received = Map.of();
   private @Nullable InputStream body;
   private @Nullable Buffer firstPart;
   private Future<Void> sent = Future.succeededFuture();
@@ -35,14 +33,12 @@ final class Answer extends RoutingContextDecorator {
     super(request.currentRoute(), (RoutingContextInternal) request);
   }
 
-  /** Notes what came with the request. */
-  Answer to(Message request) {
-    received = new HashMap<>(request.getHeaders());
-    return this;
-  }
-
-  /** Takes what the route has made, on a worker. */
-  void take(Exchange exchange) throws IOException {
+  /**
+   * Takes what the route has made, on a worker.
+   *
+   * @param received the headers that came with the request
+   */
+  void take(Exchange exchange, Map<String, Object> received) throws IOException {
     Message message = exchange.getMessage();
     message
         .getHeaders()

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands before all routes by the web configuration, which is read for each request: its
@@ -12,13 +14,14 @@ import java.util.function.LongSupplier;
  */
 final class WebAccess {
 
+  private static final Logger logger = LoggerFactory.getLogger(WebAccess.class);
+
   private static final int OK = 200;
 
   private final WebConfigFile file;
   private final Vertx vertx;
   private final RateLimit limit;
   private final BasicAuth users;
-  private final MistakeLog log = new MistakeLog("requests are answered with 500");
 
   /**
    * Creates it with the rate limit as it is now.
@@ -38,7 +41,8 @@ final class WebAccess {
     request.pause();
     vertx
         .executeBlocking(file::read, false)
-        .onComplete(read -> log.note(read.cause()))
+        .onFailure(
+            mistake -> logger.error("requests are answered with 500: {}", mistake.getMessage()))
         .compose(config -> status(request, config))
         .otherwise(500)
         .onSuccess(

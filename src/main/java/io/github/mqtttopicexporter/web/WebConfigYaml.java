@@ -20,6 +20,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The texts in a web configuration by the keys that lead to them, such as {@code rate_limit.burst}.
@@ -58,8 +60,6 @@ final class WebConfigYaml {
           "tls_server_config.client_allowed_sans",
           "tls_server_config.curve_preferences");
 
-  private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-
   private final Path file;
   private final Set<String> keys = new HashSet<>();
   private final Map<String, List<YamlText>> texts = new LinkedHashMap<>();
@@ -72,7 +72,8 @@ final class WebConfigYaml {
   WebConfigYaml(Path file, String text) {
     this.file = file;
     try {
-      LoadSettings settings = LoadSettings.builder().setAllowNonScalarKeys(true).build();
+      LoadSettings settings =
+          LoadSettings.builder().setSchema(new CoreSchema()).setAllowNonScalarKeys(true).build();
       new Compose(settings).composeString(text).ifPresent(root -> read("", root));
     } catch (MarkedYamlEngineException e) {
       throw Mistake.yaml(file, e);
@@ -123,9 +124,7 @@ final class WebConfigYaml {
   }
 
   private static boolean isNull(Node node) {
-    return node instanceof ScalarNode scalar
-        && scalar.isPlain()
-        && NULL.contains(scalar.getValue());
+    return node.getTag().equals(Tag.NULL);
   }
 
   private YamlText text(Node node) {

@@ -49,7 +49,9 @@ public final class WebRoutes {
     Router router = Router.router(vertx);
     for (int status = 400; status < 600; status++) {
       int failed = status;
-      router.errorHandler(status, request -> refuse(request, failed));
+      if (status != 405) { // Vert.x knows the methods that are allowed
+        router.errorHandler(status, request -> refuse(request, failed));
+      }
     }
     String name = VertxPlatformHttpRouter.getRouterNameFromPort(port);
     OrderedRouter ordered = new OrderedRouter(vertx, router, name);
@@ -104,7 +106,6 @@ public final class WebRoutes {
   /** The order of each route is its own: Vert.x would not find it again to remove it. */
   static final class OrderedRouter extends VertxPlatformHttpRouter {
 
-    private static final int OTHER_METHODS = 500_000_000;
     private static final int PREFIXES = 1_500_000_000;
     private static final int PREFIXES_OF_ONE_LENGTH = 100_000;
 
@@ -118,11 +119,6 @@ public final class WebRoutes {
     public Route route(String path) {
       int order = path.endsWith("*") ? PREFIXES - path.length() * PREFIXES_OF_ONE_LENGTH : 0;
       return super.route(path).order(order + started.incrementAndGet());
-    }
-
-    /** Of a path, for the methods that none of its routes takes. */
-    Route otherMethods(String path) {
-      return super.route(path).order(OTHER_METHODS + started.incrementAndGet());
     }
 
     @Override
@@ -150,7 +146,7 @@ public final class WebRoutes {
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor route) {
-      return new WebConsumer(endpoint, route, router);
+      return new WebConsumer(endpoint, route, router.getName());
     }
 
     @Override

@@ -58,7 +58,6 @@ public final class WebServer implements AutoCloseable {
   private final int maxConnections;
   private final @Nullable WebConfigFile tls;
   private final @Nullable WebAccess access;
-  private final MistakeLog handshakes = new MistakeLog("TLS handshakes are refused");
 
   /** Only the event loop uses these two. */
   private int connections;
@@ -175,14 +174,14 @@ public final class WebServer implements AutoCloseable {
     channel.config().setAutoRead(false);
     vertx
         .executeBlocking(config::tlsHandler, false)
-        .onComplete(handler -> handshakes.note(handler.cause()))
         .onSuccess(
             handler -> {
               channel.pipeline().addFirst("tls", handler);
               channel.config().setAutoRead(true);
             })
         .onFailure(
-            refused -> {
+            mistake -> {
+              logger.error("TLS handshakes are refused: {}", mistake.getMessage());
               var unused = channel.close();
             });
   }

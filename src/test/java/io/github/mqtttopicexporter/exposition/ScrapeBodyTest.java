@@ -21,6 +21,7 @@ import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,8 @@ class ScrapeBodyTest {
   @Test
   void aGaugeHasItsUnitInOpenMetrics() throws IOException {
     put("room_celsius", MetricType.gauge, "Air temperature.", "celsius", Labels.NONE, -2.5);
-    put("room_celsius", Labels.of("room", "attic"), Double.NaN);
-    put("room_celsius", Labels.of("room", "kitchen"), 30);
+    put("room_celsius", Labels.of(Map.of("room", "attic")), Double.NaN);
+    put("room_celsius", Labels.of(Map.of("room", "kitchen")), 30);
 
     assertThat(text(TextFormat.CLASSIC))
         .isEqualTo(
@@ -100,7 +101,7 @@ class ScrapeBodyTest {
         MetricType.counter,
         "Energy used.",
         "joules",
-        Labels.of("room", "kitchen"),
+        Labels.of(Map.of("room", "kitchen")),
         1_234_500);
 
     assertThat(text(TextFormat.CLASSIC))
@@ -123,7 +124,7 @@ class ScrapeBodyTest {
 
   @Test
   void anUnknownIsUntypedInTheTextFormat() throws IOException {
-    put("mqtt_topic", MetricType.unknown, null, null, Labels.of("topic", "/home/1"), 1);
+    put("mqtt_topic", MetricType.unknown, null, null, Labels.of(Map.of("topic", "/home/1")), 1);
 
     assertThat(text(TextFormat.CLASSIC))
         .isEqualTo("# TYPE mqtt_topic untyped\nmqtt_topic{topic=\"/home/1\"} 1\n");
@@ -133,7 +134,7 @@ class ScrapeBodyTest {
 
   @Test
   void quotesBackslashesAndNewlinesAreEscaped() throws IOException {
-    Labels labels = Labels.of("topic", "/a\"b\\c\nd/é");
+    Labels labels = Labels.of(Map.of("topic", "/a\"b\\c\nd/é"));
     put("t", MetricType.gauge, "A \"back\\slash\"\nand a newline.", null, labels, 1);
 
     assertThat(text(TextFormat.CLASSIC))
@@ -211,7 +212,7 @@ class ScrapeBodyTest {
 
   private void putMany() {
     for (int i = 0; i < 10_000; i++) {
-      put("large", Labels.of("topic", "#" + i), i);
+      put("large", Labels.of(Map.of("topic", "#" + i)), i);
     }
     put("z", Labels.NONE, 1);
   }

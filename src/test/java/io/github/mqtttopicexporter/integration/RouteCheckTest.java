@@ -51,7 +51,7 @@ class RouteCheckTest {
 
     assertThat(err().replace(file.toString(), "five").lines())
         .containsExactly(
-            "five:4:12: expected a topic filter (# to be the last level), found \"kitchen/#/temp\"",
+            "five:4:12: expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"kitchen/#/temp\"",
             "five:13:17: expected a valid expression, found \".a +* 2\": Encountered \" \"*\" \"* \"\""
                 + " at line 1, column 5.",
             "five:20:11: expected a step that Camel has, found \"convertBodyToo\"",
@@ -73,7 +73,7 @@ class RouteCheckTest {
 
     assertThat(err().replace(file.toString(), "flow").lines())
         .containsExactly(
-            "flow:1:29: expected a topic filter (# to be the last level), found \"a/#/b\"",
+            "flow:1:29: expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found \"a/#/b\"",
             "flow:1:126: expected a metric name of letters, digits, _ and :, found \"x-y\"",
             "flow:1:208: expected a valid expression, found \"+.\": Encountered \" \"+\" \"+ \"\" at"
                 + " line 1, column 1.");

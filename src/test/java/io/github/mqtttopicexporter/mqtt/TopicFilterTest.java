@@ -55,6 +55,7 @@ class TopicFilterTest {
         "a//b",
         "a///",
         "$SYS/#",
+        "$share",
         "$shared/g",
         "$share/g/t/#",
         "$share/g/+",
@@ -139,19 +140,18 @@ class TopicFilterTest {
   @ParameterizedTest
   @ValueSource(strings = {"a+", "+a", "a+/b", "/a/+b", "++", "$share/g/a+"})
   void aPlusStandsAlone(String filter) {
-    assertRefused(filter, "+ to be a whole level");
+    assertRefused(filter);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a/#/b", "a#", "#a", "#/", "##", "/a#/b", "$share/g/#/a"})
   void aHashStandsAloneAndLast(String filter) {
-    assertRefused(filter, "# to be the last level");
+    assertRefused(filter);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "$share",
         "$share/",
         "$share/g",
         "$share/g/",
@@ -163,13 +163,13 @@ class TopicFilterTest {
         "$share/#"
       })
   void aSharedSubscriptionHasAGroupAndAFilter(String filter) {
-    assertRefused(filter, "$share/group/filter");
+    assertRefused(filter);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\0", "a/\0", "\0/#"})
   void noFilterHasANullCharacter(String filter) {
-    assertRefused(filter, "no null character");
+    assertRefused(filter);
   }
 
   static Stream<String> ofNoOrTooManyBytes() {
@@ -179,7 +179,7 @@ class TopicFilterTest {
   @ParameterizedTest
   @MethodSource("ofNoOrTooManyBytes")
   void aFilterHasOneToSixtyFiveThousandBytes(String filter) {
-    assertRefused(filter, "1 to 65535 bytes");
+    assertRefused(filter);
   }
 
   static Stream<String> ofAllBytesThatMqttAllows() {
@@ -231,9 +231,13 @@ class TopicFilterTest {
     assertThat(new TopicFilter(filter).matches(topic)).isEqualTo(matches);
   }
 
-  private static void assertRefused(String filter, String expected) {
+  private static void assertRefused(String filter) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TopicFilter(filter))
-        .withMessage("expected a topic filter (" + expected + "), found \"" + filter + "\"");
+        .withMessage(
+            "expected a topic filter (+ and # are whole levels, # is the last one;"
+                + " $share/group/filter), found \""
+                + filter
+                + "\"");
   }
 }

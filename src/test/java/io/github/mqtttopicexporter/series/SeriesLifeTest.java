@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeriesLifeTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Labels KITCHEN = Labels.of("room", "kitchen");
-  private static final Labels ATTIC = Labels.of("room", "attic");
-  private static final Labels PLUG = Labels.of("device", "plug");
+  private static final Labels KITCHEN = Labels.of(Map.of("room", "kitchen"));
+  private static final Labels ATTIC = Labels.of(Map.of("room", "attic"));
+  private static final Labels PLUG = Labels.of(Map.of("device", "plug"));
   private static final int LIMIT = 1_000;
 
   /** One metric full of series, and another one half full. */
@@ -43,7 +43,7 @@ class SeriesLifeTest {
   }
 
   private static Labels number(int i) {
-    return Labels.of("number", String.valueOf(i));
+    return Labels.of(Map.of("number", String.valueOf(i)));
   }
 
   private void put(Metric metric, Labels labels, double value, @Nullable String topic) {
@@ -271,7 +271,7 @@ class SeriesLifeTest {
   void aClosingDropsTheSeriesOfOtherMetricsWithAllItsLabels() {
     put(gauge("x_watts"), PLUG, 1, null);
     put(gauge("x_watts"), Labels.of(Map.of("device", "plug", "phase", "1")), 2, null);
-    put(gauge("x_watts"), Labels.of("device", "lamp"), 3, null);
+    put(gauge("x_watts"), Labels.of(Map.of("device", "lamp")), 3, null);
     put(gauge("x_watts"), Labels.NONE, 4, null);
     put(gauge("y"), PLUG, 5, null);
     put(Metric.of("wh_total", MetricType.counter, null, null), PLUG, 6, null);
@@ -304,7 +304,7 @@ class SeriesLifeTest {
     putRetained("x", Labels.of(Map.of("device", "plug", "phase", "1")), 2, false);
     assertThat(scrape()).containsExactly("up{device=\"plug\"} 0");
 
-    putRetained("x", Labels.of("device", "lamp"), 3, false);
+    putRetained("x", Labels.of(Map.of("device", "lamp")), 3, false);
     assertThat(scrape()).contains("x{device=\"lamp\"} 3");
 
     put(gauge("x"), PLUG, 4, null); // the device itself speaks again
@@ -364,13 +364,13 @@ class SeriesLifeTest {
     SeriesStore large = new SeriesStore(() -> 0, new SeriesStore.Limits(200_000, 200_000));
     MetricPattern closes = new MetricPattern("x");
     for (int i = 0; i < 100_000; i++) {
-      Labels labels = Labels.of(List.of("house", "device"), List.of("mine", String.valueOf(i)));
+      Labels labels = Labels.of(Map.of("house", "mine", "device", String.valueOf(i)));
       Origin origin = new Origin("r", "topic/" + i, false, Duration.ZERO);
       large.put(gauge("x"), List.of(new Sample(labels, 1, Duration.ZERO, origin, false, null)));
     }
     // a look at all 100,000 for each of these would be 2,000,000,000 steps
     for (int i = 0; i < 10_000; i++) {
-      Labels labels = Labels.of(List.of("house", "device"), List.of("mine", String.valueOf(i)));
+      Labels labels = Labels.of(Map.of("house", "mine", "device", String.valueOf(i)));
       Origin origin = new Origin("r", null, false, Duration.ZERO);
       large.put(gauge("up"), List.of(new Sample(labels, 0, Duration.ZERO, origin, false, closes)));
       large.put(

@@ -11,6 +11,7 @@ import io.github.mqtttopicexporter.values.RejectedException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,8 +29,8 @@ class SeriesStoreTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration NANO = Duration.ofNanos(1);
-  private static final Labels KITCHEN = Labels.of("room", "kitchen");
-  private static final Labels ATTIC = Labels.of("room", "attic");
+  private static final Labels KITCHEN = Labels.of(Map.of("room", "kitchen"));
+  private static final Labels ATTIC = Labels.of(Map.of("room", "attic"));
 
   private long now;
   private final SeriesStore store = new SeriesStore(() -> now, SeriesStore.Limits.DEFAULT);
@@ -140,7 +141,7 @@ class SeriesStoreTest {
   void aHundredThousandExpiredSeriesAreFreed(boolean byScrape) {
     Metric family = gauge("t");
     for (int i = 0; i < 100_000; i++) {
-      put(family, Labels.of("topic", "/sensor/" + i), i, MINUTE);
+      put(family, Labels.of(Map.of("topic", "/sensor/" + i)), i, MINUTE);
     }
     assertThat(store.size()).isEqualTo(100_000);
     pass(MINUTE);
@@ -253,9 +254,10 @@ class SeriesStoreTest {
 
   @Test
   void aSeriesHasAThousandBytesAtMost() {
-    put(gauge("t"), Labels.of("topic", "é".repeat(494)), 1, MINUTE); // t{topic=""} is 11 bytes
+    // t{topic=""} is 11 bytes
+    put(gauge("t"), Labels.of(Map.of("topic", "é".repeat(494))), 1, MINUTE);
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> put(gauge("t"), Labels.of("topic", "é".repeat(495)), 1, MINUTE))
+        .isThrownBy(() -> put(gauge("t"), Labels.of(Map.of("topic", "é".repeat(495))), 1, MINUTE))
         .withMessage("expected a series of at most 1000 bytes with its labels, found one of 1001")
         .extracting(RejectedException::reason)
         .isEqualTo(Reason.invalid);
@@ -272,17 +274,17 @@ class SeriesStoreTest {
 
   @Test
   void seriesAreInTheOrderOfTheirLabelsWhateverOrderTheyAreGivenIn() {
-    put(gauge("t"), Labels.of(List.of("b", "a", "c"), List.of("1", "2", "")), 1, MINUTE);
-    put(gauge("t"), Labels.of(List.of("a", "b"), List.of("2", "1")), 2, MINUTE);
+    put(gauge("t"), Labels.of(Map.of("b", "1", "a", "2", "c", "")), 1, MINUTE);
+    put(gauge("t"), Labels.of(Map.of("a", "2", "b", "1")), 2, MINUTE);
     put(gauge("t"), Labels.NONE, 3, MINUTE);
-    put(gauge("s"), Labels.of("a", ""), 4, MINUTE);
+    put(gauge("s"), Labels.of(Map.of("a", "")), 4, MINUTE);
     assertThat(scrape()).isEqualTo("s 4\nt 3\nt{a=\"2\",b=\"1\"} 2\n");
   }
 
   @Test
   void aScrapeOfManySeriesHasEachOnce() {
     for (int i = 0; i < 1_000; i++) {
-      put(gauge("t"), Labels.of("topic", String.valueOf(i)), i, MINUTE);
+      put(gauge("t"), Labels.of(Map.of("topic", String.valueOf(i))), i, MINUTE);
       put(gauge("u" + i), Labels.NONE, i, MINUTE);
     }
     assertThat(scrape().lines()).hasSize(2_000).doesNotHaveDuplicates().isSorted();
@@ -291,7 +293,7 @@ class SeriesStoreTest {
   @Test
   void aSeriesThatGoesDuringAScrapeIsLeftOut() {
     for (int i = 0; i < 1_000; i++) {
-      put(gauge("t"), Labels.of("topic", String.valueOf(i)), i, i == 999 ? NANO : MINUTE);
+      put(gauge("t"), Labels.of(Map.of("topic", String.valueOf(i))), i, i == 999 ? NANO : MINUTE);
       put(gauge("u" + i), Labels.NONE, i, NANO);
     }
     Lines first = store.scrape(null);

@@ -261,8 +261,8 @@ class SettingsTest {
       textBlock =
           """
           mqtt.server        | http://u:secret@broker | expected mqtt://, mqtts://, ws:// or wss://, found "http://"
-          mqtt.topic         | /a,/b/#/c              | expected a topic filter (# to be the last level), found "/b/#/c"
-          mqtt.topic         | /a,                    | expected a topic filter (1 to 65535 bytes), found ""
+          mqtt.topic         | /a,/b/#/c              | expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found "/b/#/c"
+          mqtt.topic         | /a,                    | expected a topic filter (+ and # are whole levels, # is the last one; $share/group/filter), found ""
           mqtt.retain-time   | 60                     | expected a duration such as 90s, 1h30m or 0, found "60"
           mqtt.max-backoff   | 0                      | expected a whole number of 1 to 86400, found "0"
           mqtt.max-backoff   | 86401                  | expected a whole number of 1 to 86400, found "86401"

@@ -303,7 +303,8 @@ class WebServerTest {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("platform-http:/?matchOnUriPrefix=true").setBody(constant("landing page"));
+            from("platform-http:/?matchOnUriPrefix=true&httpMethodRestrict=GET")
+                .setBody(constant("landing page"));
             from("platform-http:/read?httpMethodRestrict=GET,HEAD").setBody(constant("read"));
             from("platform-http:/two?httpMethodRestrict=PUT").setBody(constant("put"));
             from("platform-http:/two?httpMethodRestrict=POST").setBody(constant("posted"));
@@ -312,8 +313,7 @@ class WebServerTest {
     String[] headers = {"Host: x", "Content-Length: 0", "Connection: close"};
     assertThat(answer(request("POST", "/read", headers)))
         .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
-        .contains("\r\nAllow: GET, HEAD\r\n")
-        .endsWith("\r\n\r\nMethod not allowed. Allowed: GET, HEAD\n");
+        .containsAnyOf("\r\nallow: GET,HEAD\r\n", "\r\nallow: HEAD,GET\r\n");
     assertThat(get("/read")).endsWith("\r\n\r\nread");
     assertThat(answer(request("POST", "/two", headers))).endsWith("\r\n\r\nposted");
   }
