@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -75,6 +76,7 @@ final class KafkaBench {
   private final Admin admin;
   private final KafkaProducer<String, String> producer;
   private boolean ended;
+  private volatile Exception failure;
 
   private KafkaBench(boolean quick) throws Exception {
     this.quick = quick;
@@ -287,13 +289,21 @@ final class KafkaBench {
   /**
    * Sends messages to the topics in turn, as a bridge does; the value is the number of the message.
    */
-  private void produce(String topic, int topics, int messages) {
+  private void produce(String topic, int topics, int messages) throws Exception {
     List<Header> headers =
         List.of(new RecordHeader("retained", "false".getBytes(StandardCharsets.US_ASCII)));
     for (int i = 0; i < messages; i++) {
-      producer.send(new ProducerRecord<>(topic, null, topic(i, topics), "" + i, headers));
+      producer.send(
+          new ProducerRecord<>(topic, null, topic(i, topics), "" + i, headers), this::sent);
     }
     producer.flush();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void sent(RecordMetadata record, Exception error) {
+    failure = error != null ? error : failure;
   }
 
   /** Publishes by QoS 1. */
@@ -358,10 +368,10 @@ final class KafkaBench {
     return true;
   }
 
-  /** Waits a minute at most; an exception of a connection is a no. */
+  /** Waits two minutes at most; an exception of a connection is a no. */
   private static void await(String expected, int pauseMillis, Callable<Boolean> condition)
       throws Exception {
-    for (long begin = System.nanoTime(); seconds(begin) < 60; Thread.sleep(pauseMillis)) {
+    for (long begin = System.nanoTime(); seconds(begin) < 120; Thread.sleep(pauseMillis)) {
       try {
         if (condition.call()) {
           return;
@@ -370,7 +380,7 @@ final class KafkaBench {
         // not yet
       }
     }
-    throw new IOException("expected " + expected + " within a minute");
+    throw new IOException("expected " + expected + " within two minutes");
   }
 
   private synchronized Process run(String log, String command) throws IOException {
@@ -424,6 +434,7 @@ final class KafkaBench {
     NewTopic compacted = new NewTopic(topic, PARTITIONS, (short) 1);
     compacted.configs(Map.of("cleanup.policy", "compact"));
     admin.createTopics(List.of(compacted)).all().get();
+    await("leaders of the partitions", 100, () -> records(topic) == 0);
     return topic;
   }
 
