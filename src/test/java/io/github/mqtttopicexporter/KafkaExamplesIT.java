@@ -133,11 +133,8 @@ class KafkaExamplesIT {
 
   /** Has Kafka delete what a test has published: the next one is to start with nothing. */
   private static void delete(TestExporter exporter, Stream<String> topics) {
-    for (String topic : topics.distinct().toList()) {
-      devices.publish(topic, "");
-    }
-    devices.publish(END, "");
-    await().until(() -> !exporter.scrape().contains("the_end"));
+    var unused =
+        scrapeAfter(exporter, topics.distinct().map(topic -> Map.entry(topic, "")).toList());
   }
 
   @ParameterizedTest
@@ -199,12 +196,11 @@ class KafkaExamplesIT {
     mosquitto.publish("garage/motion", "0.5", true);
     bridge = startBridge();
     try (TestExporter exporter = startExporter("--routes=routes/examples/retained.camel.yaml")) {
-      assertThat(scrapeAfter(exporter, List.of()))
-          .contains("garage_door_open 1\n")
-          .doesNotContain("garage_motion_ratio");
+      String scrape = scrapeAfter(exporter, List.of());
       mosquitto.publish("garage/door", "", true);
       mosquitto.publish("garage/motion", "", true);
       delete(exporter, Stream.of());
+      assertThat(scrape).contains("garage_door_open 1\n").doesNotContain("garage_motion_ratio");
     }
   }
 
@@ -221,7 +217,8 @@ class KafkaExamplesIT {
     try (TestExporter exporter = startExporter("--mqtt.topic=pool/celsius", "--routes=" + named)) {
       devices.publish("pool/fahrenheit", "77");
       await().until(() -> exporter.scrape().contains("mqtt_topic{topic=\"pool/celsius\"} 25\n"));
-      delete(exporter, Stream.of("pool/fahrenheit", "pool/celsius"));
+      mosquitto.publish("pool/celsius", "", true);
+      delete(exporter, Stream.of("pool/fahrenheit"));
     }
   }
 }
