@@ -4,6 +4,7 @@ import static io.github.mqtttopicexporter.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mqtttopicexporter.testing.Devices;
 import io.github.mqtttopicexporter.testing.ExporterProcess;
 import io.github.mqtttopicexporter.testing.Kafka;
 import io.github.mqtttopicexporter.testing.Mosquitto;
@@ -13,44 +14,126 @@ import io.github.mqtttopicexporter.testing.TestExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A Mosquitto, two bridges, a Kafka and exporters, each a process: every topic is in one of them.
- */
+/** A Mosquitto, bridges, a Kafka and exporters, each a process: every topic is in one of them. */
 class ScaleIT {
 
+  /** A line of a scrape, but for those of the process itself. */
   private static final Pattern SERIES =
-      Pattern.compile("(?m)^(?:mqtt_topic|doubled)\\{topic=\"([^\"]*)\"} (\\S+)$");
+      Pattern.compile("(?m)^((?!mqtt_exporter_|jvm_|process_)\\w+\\{.*}) (\\S+)$");
 
-  private static final String IN_TWO = "in two: ";
-
-  private static final int TOPICS = Integer.getInteger("scale.topics", 10_000);
+  private static final int TOPICS = 10_000;
+  private static final int MESSAGES_PER_SECOND = 400;
   private static final int SESSION_SECONDS = 6;
 
-  /** An exporter, and what it is asked by. */
+  /** Routes beside the shipped one, which takes {@code number/+}: by a scale, of JSON, of words. */
+  private static final String ROUTES =
+      """
+      - route:
+          id: scaled
+          from:
+            uri: paho:scaled/+
+            steps:
+              - to:
+                  uri: prometheus:scaled
+                  parameters:
+                    scale: 2
+                    offset: %s
+                    label.topic: ${header.CamelMqttTopic}
+      - route:
+          id: json
+          from:
+            uri: paho:json/+
+            steps:
+              - setBody:
+                  jq: .reading
+              - to:
+                  uri: prometheus:reading
+                  parameters:
+                    label.topic: ${header.CamelMqttTopic}
+      - route:
+          id: door
+          from:
+            uri: paho:door/+
+            steps:
+              - to:
+                  uri: prometheus:door
+                  parameters:
+                    values: closed=0,ajar=0.5,open=1
+                    label.topic: ${header.CamelMqttTopic}
+      """;
+
+  /** An exporter or a bridge, and what it is asked by. */
   private record Running(ExporterProcess process, Scraper scraper) {}
+
+  /** A topic of MQTT, of one of four kinds. */
+  private record Topic(int number) {
+
+    private int kind() {
+      return number % 4;
+    }
+
+    String name() {
+      return List.of("number", "scaled", "json", "door").get(kind()) + "/" + number;
+    }
+
+    String payload(int value) {
+      return switch (kind()) {
+        case 2 -> "{\"reading\": %d}".formatted(value);
+        case 3 -> List.of("closed", "ajar", "open").get(value % 3);
+        default -> "" + value;
+      };
+    }
+
+    String series() {
+      String metric = List.of("mqtt_topic", "scaled", "reading", "door").get(kind());
+      return "%s{topic=\"%s\"}".formatted(metric, name());
+    }
+
+    /** What is shown of a value, once the offset has been edited. */
+    String shown(int value) {
+      return switch (kind()) {
+        case 1 -> 2 * value + ".5";
+        case 3 -> List.of("0", "0.5", "1").get(value % 3);
+        default -> "" + value;
+      };
+    }
+  }
 
   private final Path directory;
   private final Path routes;
   private final Mosquitto mosquitto;
   private final Kafka kafka;
   private final List<AutoCloseable> all = new ArrayList<>();
+  private final List<Running> exporters = new CopyOnWriteArrayList<>();
+
+  private Set<String> inTwo = Set.of();
 
   ScaleIT(@TempDir Path directory) throws Exception {
     this.directory = directory;
@@ -58,26 +141,13 @@ class ScaleIT {
     Files.copy(
         Path.of("src/deploy/scale/bridge.camel.yaml"), directory.resolve("bridge.camel.yaml"));
     Files.writeString(
-        routes.resolve("doubled.camel.yaml"),
-        """
-        - route:
-            id: doubled
-            from:
-              uri: paho:odd/+
-              steps:
-                - to:
-                    uri: prometheus:doubled
-                    parameters:
-                      scale: 2
-                      label.topic: ${header.CamelMqttTopic}
-        """);
-    Files.writeString(
         directory.resolve("application.properties"),
         """
         camel.component.kafka.session-timeout-ms = %d
         camel.component.kafka.heartbeat-interval-ms = 1000
         """
             .formatted(SESSION_SECONDS * 1_000));
+    writeRoutes("0");
     mosquitto = Mosquitto.forEverybody(directory);
     kafka = Kafka.in(directory);
   }
@@ -116,179 +186,282 @@ class ScaleIT {
     return new Running(process, new Scraper("http://127.0.0.1:" + port));
   }
 
-  private void kill(Running exporter) throws IOException {
-    all.remove(exporter.process());
-    exporter.process().close();
+  private List<Running> startBridges(int number) throws IOException {
+    List<Running> bridges = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      bridges.add(
+          start(
+              TestExporter.freePort(),
+              "--mqtt.server=mqtt://127.0.0.1:" + mosquitto.port(),
+              "--mqtt.topic=#",
+              "--routes=bridge.camel.yaml,routes/metrics.camel.yaml,routes/web.camel.yaml,routes/errors.camel.yaml"));
+    }
+    bridges.forEach(bridge -> bridge.scraper().awaitReady());
+    return bridges;
   }
 
-  private Running startBridge() throws IOException {
+  private void startExporters(int number) throws IOException {
+    for (int i = 0; i < number; i++) {
+      exporters.add(startExporter(TestExporter.freePort(), "1h"));
+    }
+    exporters.forEach(exporter -> exporter.scraper().awaitReady());
+  }
+
+  private Running startExporter(int port, String retainTime) throws IOException {
     return start(
-        TestExporter.freePort(),
-        "--mqtt.server=mqtt://127.0.0.1:" + mosquitto.port(),
-        "--mqtt.topic=#",
-        "--routes=bridge.camel.yaml,routes/metrics.camel.yaml,routes/web.camel.yaml,routes/errors.camel.yaml");
+        port, "--kafka.topic=mqtt", "--mqtt.topic=number/+", "--mqtt.retain-time=" + retainTime);
   }
 
-  private Running startExporter(String... flags) throws IOException {
-    return startExporter(TestExporter.freePort(), flags);
+  private void kill(Running one) throws IOException {
+    exporters.remove(one);
+    all.remove(one.process());
+    one.process().close();
   }
 
-  private Running startExporter(int port, String... flags) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("--kafka.topic=mqtt", "--mqtt.topic=even/+"));
-    arguments.addAll(List.of(flags));
-    return start(port, arguments.toArray(String[]::new));
+  private void writeRoutes(String offset) throws IOException {
+    Files.writeString(routes.resolve("devices.camel.yaml"), ROUTES.formatted(offset));
   }
 
+  /** None where nobody answers. */
   private static Map<String, String> seriesOf(Running exporter) {
+    String scrape;
+    try {
+      scrape = exporter.scraper().get("/metrics");
+    } catch (IllegalStateException e) {
+      return Map.of();
+    }
     return SERIES
-        .matcher(exporter.scraper().get("/metrics"))
+        .matcher(scrape)
         .results()
         .collect(Collectors.toMap((MatchResult line) -> line.group(1), line -> line.group(2)));
   }
 
-  /** What all of them have together, each topic once. */
-  private static Map<String, String> seriesOf(List<Running> exporters) {
-    return exporters.stream()
-        .flatMap(exporter -> seriesOf(exporter).entrySet().stream())
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                Map.Entry::getValue,
-                (one, other) -> IN_TWO + one + " and " + other));
+  /** What a scrape of each exporter finds: no series may be in two of them twice in succession. */
+  private Map<String, String> series() {
+    Map<String, String> found = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    for (Running exporter : exporters) {
+      seriesOf(exporter)
+          .forEach(
+              (series, value) -> {
+                if (found.put(series, value) != null) {
+                  twice.add(series);
+                }
+              });
+    }
+    assertThat(twice).noneMatch(inTwo::contains);
+    inTwo = twice;
+    return found;
   }
 
-  private static List<Map.Entry<String, String>> messages(int value) {
-    return IntStream.range(0, TOPICS)
-        .mapToObj(i -> Map.entry((i % 2 == 0 ? "even/" : "odd/") + i, "" + (value + i)))
-        .toList();
+  private static <T> Set<T> without(Set<T> some, Set<T> others) {
+    Set<T> rest = new HashSet<>(some);
+    rest.removeAll(others);
+    return rest;
   }
 
-  private static Map<String, String> expected(int value) {
-    return messages(value).stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                message ->
-                    message.getKey().startsWith("odd")
-                        ? "" + 2 * Integer.parseInt(message.getValue())
-                        : message.getValue()));
+  private static Stream<Topic> topics() {
+    return IntStream.range(0, TOPICS).mapToObj(Topic::new);
   }
 
-  private void awaitSeries(String what, List<Running> exporters, int value) {
-    awaitSeries(what, exporters, expected(value));
+  /** Publishes a new value of each topic, one topic after the other, round and round. */
+  private static final class Traffic implements AutoCloseable {
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final int[] values = new int[TOPICS];
+    private final Devices devices;
+    private int published;
+    private @Nullable Future<?> stream;
+
+    Traffic(Devices devices) {
+      this.devices = devices;
+    }
+
+    synchronized void publish(int messages) {
+      for (int i = 0; i < messages; i++) {
+        Topic topic = new Topic(published % TOPICS);
+        devices.publish(topic.name(), topic.payload(++values[topic.number()]));
+        published++;
+      }
+    }
+
+    void start() {
+      stream =
+          clock.scheduleAtFixedRate(
+              () -> publish(MESSAGES_PER_SECOND / 10), 0, 100, TimeUnit.MILLISECONDS);
+    }
+
+    void awaitMore(int messages) {
+      int start = published();
+      await().until(() -> published() >= start + messages);
+    }
+
+    private synchronized int published() {
+      return published;
+    }
+
+    /** Each series, with the value that was published last. */
+    synchronized Map<String, String> last() {
+      return topics()
+          .collect(Collectors.toMap(Topic::series, topic -> topic.shown(values[topic.number()])));
+    }
+
+    @Override
+    public void close() throws MqttException {
+      clock.shutdown();
+      await().until(clock::isTerminated);
+      assertThat(stream).isCancelled(); // and has not failed before
+      devices.close();
+    }
   }
 
-  /** No topic may be in two of them for longer than a scrape. */
-  private void awaitSeries(String what, List<Running> exporters, Map<String, String> expected) {
-    long start = System.nanoTime();
-    Set<String> inTwo = new HashSet<>();
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  /**
+   * Scrapes while something is done, and afterwards until the exporters are as they are to be.
+   *
+   * @param shown none of these series may be missing meanwhile
+   */
+  private void step(
+      String what, Action action, Set<String> shown, Predicate<Map<String, String>> until)
+      throws ExecutionException, InterruptedException {
+    FutureTask<Long> done =
+        new FutureTask<>(
+            () -> {
+              action.run();
+              return System.nanoTime();
+            });
+    new Thread(done, what).start();
     await()
         .until(
             () -> {
-              Map<String, String> found = seriesOf(exporters);
-              Set<String> inTwoNow =
-                  found.entrySet().stream()
-                      .filter(series -> series.getValue().startsWith(IN_TWO))
-                      .map(Map.Entry::getKey)
-                      .collect(Collectors.toSet());
-              assertThat(inTwoNow).noneMatch(inTwo::contains);
-              inTwo.clear();
-              inTwo.addAll(inTwoNow);
-              return found.equals(expected);
+              boolean isDone = done.isDone();
+              Map<String, String> found = series();
+              assertThat(without(shown, found.keySet())).as(what).isEmpty();
+              return isDone && until.test(found);
             });
     System.out.printf(
-        "%s: %d ms%n", what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-  }
-
-  @Test
-  void aRestartShowsTheLastValuesButNoneThatIsOver() throws Exception {
-    Running bridge = startBridge();
-    bridge.scraper().awaitReady();
-    mosquitto.publish("even/1", "1", true);
-    mosquitto.publish("even/2", "2", true);
-    mosquitto.publish("odd/3", "3", true);
-    int port = TestExporter.freePort();
-    Running exporter = startExporter(port);
-    exporter.scraper().awaitReady();
-    await()
-        .until(() -> seriesOf(exporter).equals(Map.of("even/1", "1", "even/2", "2", "odd/3", "6")));
-    mosquitto.publish("even/2", "", true);
-    await().until(() -> seriesOf(exporter).equals(Map.of("even/1", "1", "odd/3", "6")));
-
-    kill(exporter);
-    Running again = startExporter(port);
-    again.scraper().awaitReady();
-    await().until(() -> seriesOf(again).equals(Map.of("even/1", "1", "odd/3", "6")));
-
-    kill(again);
-    Running brief = startExporter(port, "--mqtt.retain-time=1ms");
-    brief.scraper().awaitReady();
-    mosquitto.publish("odd/5", "5", false);
-    await()
-        .until(
-            () ->
-                brief
-                    .scraper()
-                    .get("/metrics")
-                    .contains("messages_received_total{route=\"doubled\"} 2.0"));
-    assertThat(seriesOf(brief)).isEmpty();
+        "%s: %d ms%n", what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - done.get()));
   }
 
   @Test
   void everyTopicIsInOneExporterWhateverEnds() throws Exception {
-    Running bridge = startBridge();
-    Running otherBridge = startBridge();
-    List<Running> exporters = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      exporters.add(startExporter("--mqtt.retain-time=1h"));
+    List<Running> bridges = startBridges(2);
+    startExporters(3);
+    Set<String> none = Set.of();
+    Set<String> every = topics().map(Topic::series).collect(Collectors.toSet());
+    Predicate<Map<String, String>> complete = found -> found.keySet().equals(every);
+    Traffic traffic = new Traffic(Devices.connectedTo(mosquitto.port()));
+    try (traffic) {
+      traffic.publish(TOPICS);
+      step("three exporters", this::awaitShares, none, complete);
+      traffic.start();
+
+      Running third = exporters.get(2);
+      Set<String> ofTheOthers = without(every, seriesOf(third).keySet());
+      step("one exporter killed", () -> kill(third), ofTheOthers, complete);
+      step("one exporter added", () -> startExporters(1), none, complete);
+      step("each has its share", this::awaitShares, none, complete);
+
+      step("one bridge killed", () -> kill(bridges.get(1)), every, complete);
+      step("the other bridge alone", () -> traffic.awaitMore(500), every, complete);
+
+      Set<String> unedited =
+          every.stream().filter(series -> !isScaled(series)).collect(Collectors.toSet());
+      Predicate<Map<String, String>> edited =
+          found ->
+              found.entrySet().stream()
+                  .allMatch(
+                      series -> !isScaled(series.getKey()) || series.getValue().endsWith(".5"));
+      step("a route edited", () -> writeRoutes("0.5"), unedited, complete.and(edited));
+
+      step("Kafka stopped", kafka::stop, every, complete);
+      step("Kafka away", () -> traffic.awaitMore(1_000), every, complete);
+      step("Kafka started", kafka::start, every, complete);
     }
-    bridge.scraper().awaitReady();
-    otherBridge.scraper().awaitReady();
-    for (Running exporter : exporters) {
-      exporter.scraper().awaitReady();
-    }
-    mosquitto.publish(messages(0), 1);
-    awaitSeries("three exporters", exporters, 0);
-    assertThat(exporters).noneMatch(exporter -> seriesOf(exporter).isEmpty());
-
-    kill(exporters.remove(2));
-    awaitSeries("one exporter killed", exporters, 0);
-
-    exporters.add(startExporter("--mqtt.retain-time=1h"));
-    exporters.get(2).scraper().awaitReady();
-    awaitSeries("one exporter added", exporters, 0);
-    await().until(() -> !seriesOf(exporters.get(2)).isEmpty());
-    awaitSeries("one exporter added, and has its share", exporters, 0);
-
-    kill(otherBridge);
-    mosquitto.publish(messages(1), 1);
-    awaitSeries("one bridge killed", exporters, 1);
-
-    Files.writeString(
-        routes.resolve("doubled.camel.yaml"), "# edited\n", StandardOpenOption.APPEND);
-    await()
-        .until(
-            () -> {
-              assertThat(seriesOf(exporters).keySet()).isEqualTo(expected(1).keySet());
-              return exporters.stream().allMatch(ScaleIT::hasReloaded);
-            });
-    awaitSeries("edited", exporters, 1);
-
-    kafka.stop();
-    mosquitto.publish(messages(2).subList(0, 50), 1);
-    kafka.start();
-    Map<String, String> waited = new HashMap<>(expected(1));
-    messages(2).subList(0, 50).forEach(m -> waited.put(m.getKey(), expected(2).get(m.getKey())));
-    awaitSeries("Kafka stopped and started, and what waited meanwhile", exporters, waited);
-    mosquitto.publish(messages(2), 1);
-    awaitSeries("new values afterwards", exporters, 2);
+    await().until(() -> series().equals(traffic.last()));
   }
 
-  private static boolean hasReloaded(Running exporter) {
-    try {
-      return exporter.process().err().contains("route files loaded");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  private static boolean isScaled(String series) {
+    return series.startsWith("scaled");
+  }
+
+  /** Waits until no exporter is without series. */
+  private void awaitShares() {
+    await().until(() -> exporters.stream().noneMatch(exporter -> seriesOf(exporter).isEmpty()));
+  }
+
+  @Test
+  void aRestartShowsTheLastValuesButNoneThatIsOver() throws Exception {
+    startBridges(1);
+    mosquitto.publish("number/1", "1", true);
+    mosquitto.publish("number/2", "2", true);
+    mosquitto.publish("scaled/3", "3", true);
+    Map<String, String> left =
+        Map.of("mqtt_topic{topic=\"number/1\"}", "1", "scaled{topic=\"scaled/3\"}", "6");
+    int port = TestExporter.freePort();
+    Running exporter = startExporter(port, "1m");
+    await().until(() -> seriesOf(exporter).size() == 3);
+    mosquitto.publish("number/2", "", true);
+    await().until(() -> seriesOf(exporter).equals(left));
+
+    kill(exporter);
+    Running again = startExporter(port, "1m");
+    await().until(() -> seriesOf(again).equals(left));
+
+    kill(again);
+    Running brief = startExporter(port, "1ms");
+    brief.scraper().awaitReady();
+    mosquitto.publish("scaled/5", "5", false);
+    brief.scraper().awaitLine("mqtt_exporter_messages_received_total{route=\"scaled\"} 2.0");
+    assertThat(seriesOf(brief)).isEmpty();
+  }
+
+  @Test
+  void aDeviceIsClosedWhereverItIsIfItsTopicsAreInOnePartition() throws Exception {
+    keepDevicesTogether();
+    Files.copy(Path.of("routes/examples/tasmota.camel.yaml"), routes.resolve("tasmota.camel.yaml"));
+    startBridges(1);
+    startExporters(3);
+    Map<String, String> online = new HashMap<>();
+    Map<String, String> half = new HashMap<>();
+    try (Devices devices = Devices.connectedTo(mosquitto.port())) {
+      for (int i = 0; i < 40; i++) {
+        devices.publish("tele/plug%d/LWT".formatted(i), "Online");
+        devices.publish(
+            "tele/plug%d/SENSOR".formatted(i), "{\"ENERGY\":{\"Power\":%d}}".formatted(i));
+        String up = "tasmota_up{device=\"plug%d\"}".formatted(i);
+        String power = "tasmota_power_watts{device=\"plug%d\",sensor=\"ENERGY\"}".formatted(i);
+        online.put(up, "1");
+        online.put(power, "" + i);
+        half.put(up, "" + i % 2);
+        if (i % 2 == 1) {
+          half.put(power, "" + i);
+        }
+      }
+      awaitShares();
+      await().until(() -> series().equals(online));
+      for (int i = 0; i < 40; i += 2) {
+        devices.publish("tele/plug%d/LWT".formatted(i), "Offline");
+      }
+      await().until(() -> series().equals(half));
+
+      kill(exporters.get(2));
+      await().until(() -> series().equals(half));
     }
+  }
+
+  /** Puts the steps that the documentation has for that into the bridge. */
+  private void keepDevicesTogether() throws IOException {
+    Matcher steps =
+        Pattern.compile("(?s)```yaml\n(- setVariable:.*?)```")
+            .matcher(Files.readString(Path.of("src/site/markdown/scaling.md")));
+    assertThat(steps.find()).isTrue();
+    Path bridge = directory.resolve("bridge.camel.yaml");
+    String last = "        - to:\n            uri: kafka:";
+    Files.writeString(
+        bridge, Files.readString(bridge).replace(last, steps.group(1).indent(8) + last));
   }
 }
