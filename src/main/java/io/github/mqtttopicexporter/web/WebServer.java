@@ -42,7 +42,7 @@ public final class WebServer implements AutoCloseable {
   private static final int LAST_ANSWER_SECONDS = 3;
 
   /** Of the kernel, for each connection: what a client does not read is not made either. */
-  private static final int SEND_BUFFER_BYTES = 256 * 1024;
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
   private final Vertx vertx =
       Vertx.vertx(
