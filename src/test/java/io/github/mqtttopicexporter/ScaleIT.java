@@ -1,6 +1,7 @@
 package io.github.mqtttopicexporter;
 
 import static io.github.mqtttopicexporter.testing.Patience.await;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -29,7 +30,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -421,7 +421,8 @@ class ScaleIT {
 
   @Test
   void aDeviceIsClosedWhereverItIsIfItsTopicsAreInOnePartition() throws Exception {
-    keepDevicesTogether();
+    Files.writeString(
+        directory.resolve("application.properties"), "bridge.partitions = 8\n", APPEND);
     Files.copy(Path.of("routes/examples/tasmota.camel.yaml"), routes.resolve("tasmota.camel.yaml"));
     startBridges(1);
     startExporters(3);
@@ -451,17 +452,5 @@ class ScaleIT {
       kill(exporters.get(2));
       await().until(() -> series().equals(half));
     }
-  }
-
-  /** Puts the steps that the documentation has for that into the bridge. */
-  private void keepDevicesTogether() throws IOException {
-    Matcher steps =
-        Pattern.compile("(?s)```yaml\n(- setVariable:.*?)```")
-            .matcher(Files.readString(Path.of("src/site/markdown/scaling.md")));
-    assertThat(steps.find()).isTrue();
-    Path bridge = directory.resolve("bridge.camel.yaml");
-    String last = "        - to:\n            uri: kafka:";
-    Files.writeString(
-        bridge, Files.readString(bridge).replace(last, steps.group(1).indent(8) + last));
   }
 }

@@ -125,7 +125,9 @@ public final class KafkaFeed implements Feed, AutoCloseable {
       try {
         attempt(routes);
       } catch (Throwable e) { // even an Error: the next attempt may do better
-        tell("no messages from %s: %s; trying again".formatted(this, e));
+        Throwable why = requireNonNullElse(e.getCause(), e);
+        String words = requireNonNullElse(why.getMessage(), why.toString());
+        tell("no messages from %s: %s; trying again".formatted(this, words));
       }
       connected = false;
       joined = false;

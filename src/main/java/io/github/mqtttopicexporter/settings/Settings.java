@@ -146,7 +146,7 @@ public record Settings(
                 text.isEmpty()
                     ? maxPacketSize(Runtime.getRuntime().maxMemory())
                     : number(1_024, 268_435_460).apply(text)),
-        source.read(Setting.KAFKA_BROKERS, text -> text),
+        source.read(Setting.KAFKA_BROKERS, Settings::kafkaBrokers),
         source.read(Setting.KAFKA_TOPIC, Settings::kafkaTopic),
         source.read(Setting.WEB_LISTEN_ADDRESS, Settings::addresses),
         source.read(Setting.WEB_CONFIG_FILE, Settings::file),
@@ -223,6 +223,14 @@ public record Settings(
 
   private static Optional<BrokerUrl> broker(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(BrokerUrl.parse(text));
+  }
+
+  private static String kafkaBrokers(String text) {
+    if (!text.matches("([^,\\s]+:\\d{1,5}(,\\s*(?!$)|$))*")) {
+      throw new IllegalArgumentException(
+          "expected host:port, split by commas, found \"" + text + "\"");
+    }
+    return text;
   }
 
   private static Optional<String> kafkaTopic(String text) {

@@ -60,6 +60,15 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"kafka", "kafka:9092,", "kafka:9092 other:9092", "http://kafka", ":9092"})
+  void aBrokerOfKafkaIsAHostAndAPort(String text) {
+    flags.put("kafka.brokers", text);
+    assertThatExceptionOfType(Mistake.class)
+        .isThrownBy(this::read)
+        .withMessage("--kafka.brokers: expected host:port, split by commas, found \"%s\"", text);
+  }
+
+  @ParameterizedTest
   @CsvSource({"mqtt.server,mqtt://broker", "demo,true"})
   void messagesComeFromKafkaOrFromABroker(String key, String value) {
     flags.put("kafka.topic", "mqtt");
