@@ -12,7 +12,8 @@ public interface Feed {
   /**
    * A message of a topic.
    *
-   * @param payload empty if the topic has no value any more
+   * @param payload empty if the topic has no value any more; a feed may deliver it again, so nobody
+   *     moves its position
    * @param retained whether a broker had kept it for those who subscribe later
    * @param millis when it was published, since the epoch
    */
