@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,12 +31,6 @@ final class Bench {
       List.of("start", "scrape", "memory", "ingest", "visible", "reload", "stalled");
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-
-  private static final String FLAGS =
-      System.getenv()
-          .getOrDefault("JAVA_OPTS", "-Xmx128m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
-
   private static final String ROUTE =
       """
       - route:
@@ -79,10 +72,8 @@ final class Bench {
 
   private final boolean quick;
   private final int[] sizes;
-  private final Path directory = Files.createTempDirectory("bench");
+  private final Processes processes = new Processes();
   private final List<Exporter> both = new ArrayList<>();
-  private final List<Process> running = new ArrayList<>();
-  private boolean ended;
 
   private Bench(boolean quick) throws IOException {
     this.quick = quick;
@@ -98,7 +89,6 @@ final class Bench {
       System.exit(2);
     }
     Bench bench = new Bench(quick);
-    Runtime.getRuntime().addShutdownHook(new Thread(bench::end));
     bench.describe();
     for (String name : names.isEmpty() ? MEASUREMENTS : names) {
       long begin = System.nanoTime();
@@ -112,15 +102,17 @@ final class Bench {
         default -> bench.stalled();
       }
       bench.endExporters();
-      print("  took %.0f s, load average %s%n", millis(begin) / 1000, load());
+      print("  took %.0f s, load average %s%n", millis(begin) / 1000, Processes.load());
     }
   }
 
   private void describe() throws IOException {
-    print("ours     %s, %s", output("git describe --always --dirty"), Runtime.version());
-    print("         java %s -jar", FLAGS);
-    print("theirs   %s", output("dpkg-query -W prometheus-mqtt-exporter mosquitto"));
-    print("machine  %s, %s cores, load average %s", output("uname -sr"), output("nproc"), load());
+    print("ours     %s, %s", Processes.output("git describe --always --dirty"), Runtime.version());
+    print("         java %s -jar", Processes.FLAGS);
+    print("theirs   %s", Processes.output("dpkg-query -W prometheus-mqtt-exporter mosquitto"));
+    print(
+        "machine  %s, %s cores, load average %s",
+        Processes.output("uname -sr"), Processes.output("nproc"), Processes.load());
     print("%n%-36s %16s %16s %8s", "", "ours", "theirs", "ratio");
   }
 
@@ -128,11 +120,12 @@ final class Bench {
 
   private void start() throws Exception {
     int starts = quick ? 3 : 5;
+    Path directory = processes.directory;
     String launcher = "env CACHE_DIRECTORY='" + directory + "' 'TARGET/mqtt-topic-exporter'";
-    run(directory, "archive.log", launcher.replace("TARGET", TARGET.toString()) + " --archive-classes").waitFor();
+    processes.run(directory, "archive.log", "exec " + launcher + " --archive-classes").waitFor();
     List<String> names = List.of("java -jar", "java with the flags", "the launcher");
     List<String> commands =
-        List.of(ours(""), ours(FLAGS), launcher + OUR_SETTINGS, THEIRS);
+        List.of(ours(""), ours(Processes.FLAGS), launcher + OUR_SETTINGS, THEIRS);
     double[][] times = new double[commands.size()][starts];
     double[][] megabytes = new double[commands.size()][starts];
     for (int i = 0; i < starts; i++) {
@@ -140,7 +133,7 @@ final class Bench {
         Exporter exporter = new Exporter(commands.get(which));
         times[which][i] = exporter.awaitFirstScrape();
         Thread.sleep(3_000);
-        megabytes[which][i] = exporter.residentBytes() / 1e6;
+        megabytes[which][i] = Processes.residentBytes(exporter.process) / 1e6;
         endExporters();
       }
     }
@@ -243,7 +236,7 @@ final class Bench {
           " --routes='more/*.camel.yaml' --web.enable-lifecycle --routes.reload=" + watcher;
       Exporter ours =
           new Exporter(
-              ours(FLAGS) + flags,
+              ours(Processes.FLAGS) + flags,
               exporter -> {
                 for (int i = 0; i < 10; i++) {
                   exporter.write("more/" + i + ".camel.yaml", ticks(i, 0));
@@ -268,15 +261,15 @@ final class Bench {
 
   private static String ticks(int file, int edit) {
     return """
-        - route:
-            id: ticks-%1$d
-            from:
-              uri: timer:%1$d
-              parameters: {period: 10, delay: 0}
-              steps:
-                - setBody: {constant: "1"}
-                - to: prometheus:tick_%1$d_%2$d
-        """
+    - route:
+        id: ticks-%1$d
+        from:
+          uri: timer:%1$d
+          parameters: {period: 10, delay: 0}
+          steps:
+            - setBody: {constant: "1"}
+            - to: prometheus:tick_%1$d_%2$d
+    """
         .formatted(file, edit);
   }
 
@@ -284,7 +277,7 @@ final class Bench {
     int readers = 240;
     int size = 100_000;
     print("stalled: ms of a scrape beside %d stalled readers of %,d series", readers, size);
-    Exporter ours = new Exporter(ours(FLAGS)).awaitSubscribed();
+    Exporter ours = new Exporter(ours(Processes.FLAGS)).awaitSubscribed();
     ours.publish(size, size);
     ours.expect(size);
     double[] times = new double[10];
@@ -343,18 +336,6 @@ final class Bench {
     return (System.nanoTime() - begin) / 1e6;
   }
 
-  private static String load() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-  }
-
-  private static String output(String command) throws IOException {
-    Process process = new ProcessBuilder(command.split(" ")).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-        .trim()
-        .replace('\t', ' ')
-        .replace("\n", ", ");
-  }
-
   // What is published
 
   private static String topic(int topic) {
@@ -384,7 +365,7 @@ final class Bench {
   }
 
   private void startBoth() throws Exception {
-    both.add(new Exporter(ours(FLAGS)).awaitSubscribed());
+    both.add(new Exporter(ours(Processes.FLAGS)).awaitSubscribed());
     both.add(new Exporter(THEIRS).awaitSubscribed());
   }
 
@@ -402,36 +383,9 @@ final class Bench {
     return figures;
   }
 
-  private synchronized Process run(Path directory, String log, String command) throws IOException {
-    if (ended) {
-      throw new IOException("the bench has ended");
-    }
-    Process process =
-        new ProcessBuilder("sh", "-c", "exec " + command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(log).toFile())
-            .start();
-    running.add(process);
-    return process;
-  }
-
-  private synchronized void endExporters() {
-    running.forEach(process -> process.destroyForcibly().onExit().join());
-    running.clear();
+  private void endExporters() {
+    processes.endAllBut(0);
     both.clear();
-  }
-
-  private synchronized void end() {
-    ended = true;
-    System.out.close(); // what fails from here on fails because of the end
-    System.err.close();
-    endExporters();
-    try {
-      output("rm -rf " + directory);
-    } catch (IOException e) {
-      // the directory stays
-    }
   }
 
   /** An exporter, and a broker and a publisher of its own. */
@@ -441,9 +395,9 @@ final class Bench {
       0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'p'
     };
 
-    private final int port = freePort();
-    private final int brokerPort = freePort();
-    private final Path files = Files.createDirectory(directory.resolve("" + brokerPort));
+    private final int port = Processes.freePort();
+    private final int brokerPort = Processes.freePort();
+    private final Path files = Files.createDirectory(processes.directory.resolve("" + brokerPort));
     private final Socket publisher;
     private final Process process;
     private final long begin;
@@ -465,14 +419,14 @@ final class Bench {
       write("bench.camel.yaml", ROUTE);
       write("peer.yaml", PEER);
       write("mosquitto.conf", BROKER);
-      run(files, "mosquitto.log", "mosquitto -c mosquitto.conf");
-      await("a broker", () -> connects(brokerPort));
+      processes.run(files, "mosquitto.log", "exec mosquitto -c mosquitto.conf");
+      await("a broker", () -> Processes.connects(brokerPort));
       publisher = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
       publisher.setTcpNoDelay(true);
       publisher.getOutputStream().write(CONNECT);
       publisher.getInputStream().readNBytes(4);
       begin = System.nanoTime();
-      process = run(files, "log", replaced(command));
+      process = processes.run(files, "log", "exec " + replaced(command));
     }
 
     private void write(String file, String text) throws IOException {
@@ -480,20 +434,7 @@ final class Bench {
     }
 
     private String replaced(String text) {
-      return text.replace("BROKER", "" + brokerPort)
-          .replace("WEB", "" + port)
-          .replace("TARGET", TARGET.toString());
-    }
-
-    private int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
-    }
-
-    private boolean connects(int port) throws IOException {
-      new Socket(InetAddress.getLoopbackAddress(), port).close();
-      return true;
+      return text.replace("BROKER", "" + brokerPort).replace("WEB", "" + port);
     }
 
     String log(String file) throws IOException {
@@ -517,7 +458,7 @@ final class Bench {
     /** Waits without a scrape, since the first one is measured. */
     Exporter awaitSubscribed() throws Exception {
       await("a subscription", () -> log("mosquitto.log").contains("bench/sensor/+/temp"));
-      await("a listener", () -> connects(port));
+      await("a listener", () -> Processes.connects(port));
       return this;
     }
 
@@ -555,7 +496,9 @@ final class Bench {
       round += messages / topics;
       awaitQueued(0);
       double before = 0;
-      for (double now = cpuSeconds(); now - before > 0.015; now = cpuSeconds()) {
+      for (double now = Processes.cpuSeconds(process);
+          now - before > 0.015;
+          now = Processes.cpuSeconds(process)) {
         before = now;
         Thread.sleep(200);
       }
@@ -635,17 +578,11 @@ final class Bench {
     /** Returns the CPU seconds, user and system, per million messages. */
     double ingest(int messages) throws Exception {
       int topics = 1_000;
-      double before = cpuSeconds();
+      double before = Processes.cpuSeconds(process);
       publish(topics, messages);
-      double seconds = cpuSeconds() - before;
+      double seconds = Processes.cpuSeconds(process) - before;
       expect(topics);
       return seconds / messages * 1e6;
-    }
-
-    private double cpuSeconds() throws IOException {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
     double warmMegabytes() throws IOException {
@@ -659,12 +596,7 @@ final class Bench {
       for (int i = 0; i < 5; i++) {
         client.time(i % 2 == 0);
       }
-      return residentBytes() - warm;
-    }
-
-    private double residentBytes() throws IOException {
-      String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-      return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1")) * 1024;
+      return Processes.residentBytes(process) - warm;
     }
   }
 

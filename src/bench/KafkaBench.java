@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,42 +44,22 @@ final class KafkaBench {
   private static final int ROUNDS = 4;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-
-  private static final String FLAGS =
-      System.getenv()
-          .getOrDefault("JAVA_OPTS", "-Xmx128m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
-
   private static final Pattern SERIES =
       Pattern.compile("(?m)^mqtt_topic\\{topic=\"bench/(\\d+)/temp\"} (.*)$");
   private static final Pattern RECEIVED =
       Pattern.compile("(?m)^mqtt_exporter_messages_received_total\\{route=\"mqtt-topic-1\"} (.*)$");
 
-  private static final String KAFKA =
-      """
-      process.roles=broker,controller
-      node.id=1
-      controller.quorum.voters=1@127.0.0.1:%2$d
-      controller.listener.names=CONTROLLER
-      listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-      log.dirs=data
-      auto.create.topics.enable=false
-      offsets.topic.num.partitions=1
-      offsets.topic.replication.factor=1
-      group.initial.rebalance.delay.ms=0
-      """;
+  private static final Path KAFKA = Path.of("src/test/resources/kafka.properties");
 
   private final boolean quick;
-  private final Path directory = Files.createTempDirectory("bench");
-  private final List<Process> running = new ArrayList<>();
+  private final Processes processes = new Processes();
+  private final Path directory = processes.directory;
   private final Admin admin;
   private final KafkaProducer<String, String> producer;
-  private boolean ended;
   private volatile Exception failure;
 
   private KafkaBench(boolean quick) throws Exception {
     this.quick = quick;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     String brokers = "127.0.0.1:" + startKafka();
     configure("kafka.brokers = " + brokers);
     admin = Admin.create(Map.of("bootstrap.servers", brokers));
@@ -98,14 +77,14 @@ final class KafkaBench {
       System.err.printf("expected --quick or nothing, found %s%n", List.of(args));
       System.exit(2);
     }
-    print("ours     %s, %s", output("git describe --always --dirty"), Runtime.version());
-    print("         java %s", FLAGS);
-    print("machine  %s, %s cores", output("uname -sr"), output("nproc"));
+    print("ours     %s, %s", Processes.output("git describe --always --dirty"), Runtime.version());
+    print("         java %s", Processes.FLAGS);
+    print("machine  %s, %s cores", Processes.output("uname -sr"), Processes.output("nproc"));
     KafkaBench bench = new KafkaBench(quick);
     bench.bridges();
     bench.exporters();
     bench.handOvers();
-    print("load average %s", load());
+    print("load average %s", Processes.load());
     System.exit(0);
   }
 
@@ -232,7 +211,7 @@ final class KafkaBench {
   private static void heading(String... columns) throws IOException {
     print(
         "load average %s%n%n%-46s %16s %16s %16s",
-        load(), columns[0], columns[1], columns[2], columns[3]);
+        Processes.load(), columns[0], columns[1], columns[2], columns[3]);
   }
 
   /** What some processes do from now on. */
@@ -269,15 +248,6 @@ final class KafkaBench {
 
   private static double seconds(long begin) {
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static String load() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
-  }
-
-  private static String output(String command) throws IOException {
-    Process process = new ProcessBuilder(command.split(" ")).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
   }
 
   // What is sent
@@ -357,17 +327,6 @@ final class KafkaBench {
 
   // What runs
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static boolean connects(int port) throws IOException {
-    new Socket(InetAddress.getLoopbackAddress(), port).close();
-    return true;
-  }
-
   /** Waits two minutes at most; an exception of a connection is a no. */
   private static void await(String expected, int pauseMillis, Callable<Boolean> condition)
       throws Exception {
@@ -383,49 +342,26 @@ final class KafkaBench {
     throw new IOException("expected " + expected + " within two minutes");
   }
 
-  private synchronized Process run(String log, String command) throws IOException {
-    if (ended) {
-      throw new IOException("the bench has ended");
-    }
-    Process process =
-        new ProcessBuilder("sh", "-c", command.replace("TARGET", TARGET.toString()))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(log).toFile())
-            .start();
-    running.add(process);
-    return process;
-  }
-
-  private synchronized void endExporters() {
-    List<Process> afterKafka = running.subList(1, running.size());
-    afterKafka.forEach(process -> process.destroyForcibly().onExit().join());
-    afterKafka.clear();
-  }
-
-  private synchronized void end() {
-    ended = true;
-    running.forEach(process -> process.destroyForcibly().onExit().join());
-    try {
-      output("rm -rf " + directory);
-    } catch (IOException e) {
-      // the directory stays
-    }
+  private void endExporters() {
+    processes.endAllBut(1); // that is Kafka
   }
 
   /** Returns its port. */
   private int startKafka() throws Exception {
-    int port = freePort();
-    Files.writeString(directory.resolve("kafka.properties"), KAFKA.formatted(port, freePort()));
+    int port = Processes.freePort();
+    Files.writeString(
+        directory.resolve("kafka.properties"),
+        Files.readString(KAFKA).formatted(port, Processes.freePort()));
     String java = "java -Xmx512m -XX:+UseSerialGC -cp \"$(cat TARGET/kafka.classpath)\"";
-    run(
+    processes.run(
+        directory,
         "kafka.log",
         """
         %1$s kafka.tools.StorageTool format -t MkU3OEVBNTcwNTJENDM2Qk -c kafka.properties
         exec %1$s kafka.Kafka kafka.properties
         """
             .formatted(java));
-    await("a Kafka", 10, () -> connects(port));
+    await("a Kafka", 10, () -> Processes.connects(port));
     return port;
   }
 
@@ -450,12 +386,12 @@ final class KafkaBench {
   }
 
   private int startMosquitto(String options) throws Exception {
-    int port = freePort();
+    int port = Processes.freePort();
     Files.writeString(
         directory.resolve("mosquitto.conf"),
         "listener %d 127.0.0.1\nallow_anonymous true\n%s".formatted(port, options));
-    run("mosquitto.log", "exec mosquitto -c mosquitto.conf");
-    await("a broker", 10, () -> connects(port));
+    processes.run(directory, "mosquitto.log", "exec mosquitto -c mosquitto.conf");
+    await("a broker", 10, () -> Processes.connects(port));
     return port;
   }
 
@@ -511,16 +447,17 @@ final class KafkaBench {
   /** An exporter or a bridge. */
   private final class Exporter {
 
-    private final int port = freePort();
+    private final int port = Processes.freePort();
     private final Process process;
 
     Exporter(String... flags) throws IOException {
       process =
-          run(
+          processes.run(
+              directory,
               port + ".log",
               "exec java %s -cp \"TARGET/mqtt-topic-exporter.jar:$(cat TARGET/ext.classpath)\" %s %s %s"
                   .formatted(
-                      FLAGS,
+                      Processes.FLAGS,
                       "io.github.mqtttopicexporter.Exporter",
                       "--web.listen-address=127.0.0.1:" + port,
                       String.join(" ", flags)));
@@ -555,18 +492,15 @@ final class KafkaBench {
     }
 
     void signal(String name) throws IOException {
-      output("kill -%s %d".formatted(name, process.pid()));
+      Processes.output("kill -%s %d".formatted(name, process.pid()));
     }
 
     double cpuSeconds() throws IOException {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+      return Processes.cpuSeconds(process);
     }
 
     double residentBytes() throws IOException {
-      String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-      return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s*(\\d+) kB.*", "$1")) * 1024;
+      return Processes.residentBytes(process);
     }
   }
 }

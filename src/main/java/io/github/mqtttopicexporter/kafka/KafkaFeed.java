@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -159,6 +160,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
         throw new IllegalStateException("expected a topic " + topic + ", found none");
       }
       consumer.subscribe(List.of(topic), new Assignment(consumer, routes));
+      Metric connections = connections(consumer);
       while (!isStopped(0)) {
         deliverAgain(routes);
         ConsumerRecords<String, byte[]> read = consumer.poll(POLL);
@@ -167,7 +169,7 @@ public final class KafkaFeed implements Feed, AutoCloseable {
               read.records(name).forEach(next -> partition.take(next, routes));
               partition.reached(consumer.position(name, ANSWER), routes);
             });
-        connected = joined && isConnected(consumer);
+        connected = joined && connections.metricValue() instanceof Double count && count > 0;
         tellOfConnection();
       }
     } finally {
@@ -184,10 +186,12 @@ public final class KafkaFeed implements Feed, AutoCloseable {
     }
   }
 
-  private static boolean isConnected(Consumer<?, ?> consumer) {
+  /** How many there are, at any time. */
+  private static Metric connections(Consumer<?, ?> consumer) {
     return consumer.metrics().values().stream()
         .filter(metric -> metric.metricName().name().equals("connection-count"))
-        .anyMatch(metric -> metric.metricValue() instanceof Double count && count > 0);
+        .findFirst()
+        .orElseThrow();
   }
 
   private void tellOfConnection() {

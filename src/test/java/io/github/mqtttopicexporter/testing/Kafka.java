@@ -16,6 +16,9 @@ public final class Kafka implements AutoCloseable {
 
   private static final Path CLASS_PATH = Path.of("target/kafka.classpath");
 
+  /** The configuration, with its two ports left out. */
+  private static final Path TEMPLATE = Path.of("src/test/resources/kafka.properties");
+
   private final Path directory;
   private final Path configuration;
   private final int port = TestExporter.freePort();
@@ -29,22 +32,9 @@ public final class Kafka implements AutoCloseable {
   /** Prepares one that keeps its data in a directory. */
   public static Kafka in(Path directory) throws IOException, InterruptedException {
     Kafka kafka = new Kafka(directory);
-    int controllerPort = TestExporter.freePort();
     Files.writeString(
         kafka.configuration,
-        """
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:%2$d
-        controller.listener.names=CONTROLLER
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        log.dirs=%3$s
-        auto.create.topics.enable=false
-        offsets.topic.num.partitions=1
-        offsets.topic.replication.factor=1
-        group.initial.rebalance.delay.ms=0
-        """
-            .formatted(kafka.port, controllerPort, directory.resolve("kafka-data")));
+        Files.readString(TEMPLATE).formatted(kafka.port, TestExporter.freePort()));
     Process format =
         kafka.java("kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c");
     if (format.waitFor() != 0) {
@@ -68,6 +58,7 @@ public final class Kafka implements AutoCloseable {
             .flatMap(part -> part)
             .toList();
     return new ProcessBuilder(command)
+        .directory(directory.toFile())
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("kafka.log").toFile())
         .start();
